@@ -1,0 +1,1 @@
+package io.tickgrid.pipelines; class Probe { }
