@@ -1,1 +1,3 @@
-package io.tickgrid.grid; class Probe { }
+package io.tickgrid.grid;
+
+class Probe {}
