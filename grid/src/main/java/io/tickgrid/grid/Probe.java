@@ -1,3 +1,0 @@
-package io.tickgrid.grid;
-
-class Probe {}

@@ -1,1 +1,0 @@
-package io.tickgrid.pipelines; class Probe { }
