@@ -1,0 +1,79 @@
+package io.tickgrid.grid.candle;
+
+import static io.tickgrid.grid.db.Db.doubles;
+import static io.tickgrid.grid.db.Db.float64;
+import static io.tickgrid.grid.db.Db.int32;
+import static io.tickgrid.grid.db.Db.int64;
+import static io.tickgrid.grid.db.Db.ints;
+import static io.tickgrid.grid.db.Db.longs;
+import static io.tickgrid.grid.db.Db.text;
+import static io.tickgrid.grid.db.Db.texts;
+
+import io.r2dbc.spi.Readable;
+import io.tickgrid.grid.db.Db;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Closed bars in PostgreSQL. */
+public final class CandleStore {
+    private final Db db;
+
+    public CandleStore(Db db) {
+        this.db = db;
+    }
+
+    /** Writes the rows in one statement; of two revisions the greater stays. No key may occur twice. */
+    public Mono<Long> upsert(List<Candle> rows) {
+        if (rows.isEmpty()) {
+            return Mono.just(0L);
+        }
+        return db.update(
+                """
+                insert into candles (instrument, frame, open_time_ms, open, high, low, close, volume, trades, revision)
+                select * from unnest($1::text[], $2::text[], $3::bigint[], $4::float8[], $5::float8[], $6::float8[],
+                                     $7::float8[], $8::float8[], $9::bigint[], $10::int[])
+                on conflict (instrument, frame, open_time_ms) do update set
+                    open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+                    volume = excluded.volume, trades = excluded.trades, revision = excluded.revision
+                where excluded.revision >= candles.revision
+                """,
+                texts(rows, Candle::instrument),
+                texts(rows, Candle::frame),
+                longs(rows, Candle::openTimeMs),
+                doubles(rows, Candle::open),
+                doubles(rows, Candle::high),
+                doubles(rows, Candle::low),
+                doubles(rows, Candle::close),
+                doubles(rows, Candle::volume),
+                longs(rows, Candle::trades),
+                ints(rows, Candle::revision));
+    }
+
+    /** The newest bars that open before {@code beforeMs}, newest first. */
+    public Flux<Candle> before(String instrument, String frame, long beforeMs, int limit) {
+        return db.query(
+                "select * from candles where instrument = $1 and frame = $2 and open_time_ms < $3"
+                        + " order by open_time_ms desc limit $4",
+                CandleStore::row,
+                instrument,
+                frame,
+                beforeMs,
+                limit);
+    }
+
+    private static Candle row(Readable row) {
+        return new Candle(
+                text(row, "instrument"),
+                text(row, "frame"),
+                int64(row, "open_time_ms"),
+                float64(row, "open"),
+                float64(row, "high"),
+                float64(row, "low"),
+                float64(row, "close"),
+                float64(row, "volume"),
+                int64(row, "trades"),
+                int32(row, "revision"),
+                true);
+    }
+}

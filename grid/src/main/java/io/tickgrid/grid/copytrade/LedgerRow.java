@@ -1,0 +1,37 @@
+package io.tickgrid.grid.copytrade;
+
+/**
+ * What became of one leader event for one follower.
+ *
+ * @param leaderSequence per leader, from 1
+ * @param outcome pending, filled, rejected or skipped
+ * @param code why rejected or skipped; empty otherwise
+ * @param intendedText exact unrounded position that the link should have after the event
+ * @param orderedUnits at the instrument's quantity scale
+ * @param priceUnits fill price; 0 before
+ */
+public record LedgerRow(
+        String leaderAccountId,
+        long leaderSequence,
+        String followerAccountId,
+        String leg,
+        String tenantId,
+        String linkId,
+        String instrument,
+        String side,
+        String outcome,
+        String code,
+        String intendedText,
+        long heldUnits,
+        long orderedUnits,
+        long filledUnits,
+        long priceUnits,
+        long leaderPriceUnits,
+        String clientOrderId,
+        long eventTimeNs) {
+
+    /** The key in the map {@code copy-ledger}. */
+    public static String key(String leaderAccountId, long leaderSequence, String followerAccountId, String leg) {
+        return leaderAccountId + "|" + leaderSequence + "|" + leg + "@" + followerAccountId;
+    }
+}
