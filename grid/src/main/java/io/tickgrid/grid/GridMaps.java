@@ -11,6 +11,7 @@ import com.hazelcast.config.PartitioningStrategyConfig;
 import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The table of maps: what each holds, who alone writes it, where its truth is and what rebuilds it. */
 public enum GridMaps {
@@ -113,6 +114,28 @@ public enum GridMaps {
             0,
             false,
             List.of()),
+    LEDGER(
+            "ledger-counts",
+            "instrument id",
+            "What became of the inputs of each instrument.",
+            "market job",
+            "engine-state",
+            "market job",
+            Protection.MARKET,
+            0,
+            true,
+            List.of()),
+    FEEDS(
+            "feed-status",
+            "instrument id",
+            "How far each replay is.",
+            "replay feed",
+            "PostgreSQL cursors",
+            "replay feed",
+            Protection.MARKET,
+            0,
+            true,
+            List.of()),
     ACCOUNTS(
             "account",
             "account id",
@@ -189,7 +212,7 @@ public enum GridMaps {
     /** The name of the split-brain protection of money maps. */
     public static final String MONEY_PROTECTION = "money";
 
-    private final @org.jspecify.annotations.Nullable String valueType;
+    private final @Nullable String valueType;
     private final String key;
     private final String doc;
     private final String writer;
@@ -201,7 +224,7 @@ public enum GridMaps {
     private final List<String> indexes;
 
     GridMaps(
-            @org.jspecify.annotations.Nullable String valueType,
+            @Nullable String valueType,
             String key,
             String doc,
             String writer,
@@ -234,7 +257,7 @@ public enum GridMaps {
     }
 
     /** The compact type of the values; null for the follower blocks, which are objects. */
-    public @org.jspecify.annotations.Nullable String valueType() {
+    public @Nullable String valueType() {
         return valueType;
     }
 

@@ -6,6 +6,7 @@ import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.engine.EngineState;
+import io.tickgrid.grid.engine.LedgerCounts;
 import io.tickgrid.grid.engine.MarketUpdate;
 import io.tickgrid.grid.fusion.FusionRow;
 import io.tickgrid.grid.indicator.IndicatorRowSerializer;
@@ -16,6 +17,7 @@ import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.tick.DeadLetter;
+import io.tickgrid.grid.tick.FeedStatus;
 import java.util.List;
 
 /** The table of what the grid's maps and feeds hold: record and stable type name. */
@@ -29,6 +31,8 @@ final class GridSerializers {
             new RecordSerializer<>("dead-letter", DeadLetter.class),
             new RecordSerializer<>("engine-state", EngineState.class),
             new RecordSerializer<>("market-update", MarketUpdate.class),
+            new RecordSerializer<>("ledger-counts", LedgerCounts.class),
+            new RecordSerializer<>("feed-status", FeedStatus.class),
             new RecordSerializer<>("account", Account.class),
             new RecordSerializer<>("position", Position.class),
             new RecordSerializer<>("order", OrderRow.class),

@@ -1,0 +1,37 @@
+package io.tickgrid.grid;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.RingbufferConfig;
+
+/**
+ * The table of feeds: ring buffers that number their messages themselves. A reader that asks for a message that has been
+ * overwritten has to take a snapshot and go on from there.
+ */
+public final class GridFeeds {
+    /** Market feeds are spread over this many lanes by instrument. */
+    public static final int MARKET_LANES = 4;
+
+    /** Order events, each carrying its PostgreSQL sequence. */
+    public static final String ORDERS = "order-feed";
+
+    private static final String MARKET = "market-feed-";
+    private static final int CAPACITY = 20_000;
+
+    private GridFeeds() {}
+
+    /** The feed that carries candles, scores and signals of an instrument. */
+    public static String market(String instrument) {
+        return market(Math.floorMod(instrument.hashCode(), MARKET_LANES));
+    }
+
+    public static String market(int lane) {
+        return MARKET + lane;
+    }
+
+    static void configure(Config config) {
+        config.addRingBufferConfig(
+                new RingbufferConfig(MARKET + "*").setCapacity(CAPACITY).setBackupCount(1));
+        config.addRingBufferConfig(
+                new RingbufferConfig(ORDERS).setCapacity(CAPACITY).setBackupCount(1));
+    }
+}

@@ -1,0 +1,284 @@
+package io.tickgrid.grid.copytrade;
+
+import static io.tickgrid.grid.db.Db.bool;
+import static io.tickgrid.grid.db.Db.booleans;
+import static io.tickgrid.grid.db.Db.int64;
+import static io.tickgrid.grid.db.Db.longs;
+import static io.tickgrid.grid.db.Db.text;
+import static io.tickgrid.grid.db.Db.texts;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
+import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.OrderStore;
+import java.util.List;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Copy links, intended positions and the copy ledger in PostgreSQL. */
+public final class CopyStore {
+    private final Db db;
+
+    public CopyStore(Db db) {
+        this.db = db;
+    }
+
+    /** The exact unrounded position that a link should have of an instrument after {@code lastSequence}. */
+    public record Intended(String linkId, String tenantId, String instrument, String intended, long lastSequence) {}
+
+    /** How many ledger rows of a leader ended how. */
+    public record OutcomeCount(String outcome, String code, long count) {}
+
+    /** Adds links in one statement; those that are there stay as they are. */
+    public Mono<Long> add(List<CopyLink> rows) {
+        return db.update(
+                """
+                insert into copy_links (id, tenant_id, leader_account_id, follower_account_id, mode, value_units,
+                                        max_quantity_units, max_cost_units, force_minimum, blocked_symbols, status,
+                                        change_sequence)
+                select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
+                                     $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bigint[])
+                on conflict do nothing
+                """,
+                texts(rows, CopyLink::id),
+                texts(rows, CopyLink::tenantId),
+                texts(rows, CopyLink::leaderAccountId),
+                texts(rows, CopyLink::followerAccountId),
+                texts(rows, CopyLink::mode),
+                longs(rows, CopyLink::valueUnits),
+                longs(rows, CopyLink::maxQuantityUnits),
+                longs(rows, CopyLink::maxCostUnits),
+                booleans(rows, CopyLink::forceMinimum),
+                texts(rows, CopyLink::blockedSymbols),
+                texts(rows, CopyLink::status),
+                longs(rows, CopyLink::changeSequence));
+    }
+
+    /**
+     * Changes the status of a link, unless it is closed.
+     *
+     * @return the link as it is now; empty when there is none of that id and tenant, or it is closed
+     */
+    public Mono<CopyLink> setStatus(String linkId, String tenantId, String status) {
+        return db.query(
+                        "update copy_links set status = $3, change_sequence = change_sequence + 1"
+                                + " where id = $1 and tenant_id = $2 and status <> 'CLOSED' returning *",
+                        CopyStore::link,
+                        linkId,
+                        tenantId,
+                        status)
+                .next();
+    }
+
+    public Flux<CopyLink> loadLinks() {
+        return db.query("select * from copy_links order by id", CopyStore::link);
+    }
+
+    public Mono<CopyLink> link(String linkId) {
+        return db.query("select * from copy_links where id = $1", CopyStore::link, linkId)
+                .next();
+    }
+
+    /** Links of a leader (empty = any) or a follower (empty = any) of the tenant with an id after {@code afterId}. */
+    public Flux<CopyLink> links(String tenantId, String leader, String follower, String afterId, int limit) {
+        return db.query(
+                "select * from copy_links where tenant_id = $1 and ($2 = '' or leader_account_id = $2)"
+                        + " and ($3 = '' or follower_account_id = $3) and id > $4 order by id limit $5",
+                CopyStore::link,
+                tenantId,
+                leader,
+                follower,
+                afterId,
+                limit);
+    }
+
+    public Flux<Intended> loadIntended() {
+        return db.query(
+                "select * from copy_intended",
+                row -> new Intended(
+                        text(row, "link_id"),
+                        text(row, "tenant_id"),
+                        text(row, "instrument"),
+                        text(row, "intended"),
+                        int64(row, "last_sequence")));
+    }
+
+    /**
+     * Stores the decisions of one block on one leader event, with their orders and the record that sends them, in one
+     * transaction. The first stored decision wins: a row that is there stays and is given back.
+     *
+     * @param rows outcome pending, rejected or skipped
+     * @param orders the orders of the pending rows
+     * @return the rows as stored, in no particular order
+     */
+    public Mono<List<LedgerRow>> store(
+            LeaderFill event,
+            List<LedgerRow> rows,
+            List<OrderRow> orders,
+            String topic,
+            Function<List<OrderRow>, byte[]> payload) {
+        if (rows.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        return db.moneyTransaction(c -> insertLedger(c, rows)
+                .flatMap(fresh -> {
+                    List<OrderRow> freshOrders = orders.stream()
+                            .filter(o -> fresh.contains(o.accountId()))
+                            .toList();
+                    List<LedgerRow> freshRows = rows.stream()
+                            .filter(r -> fresh.contains(r.followerAccountId()))
+                            .toList();
+                    return OrderStore.place(c, freshOrders, topic, payload).then(putIntended(c, freshRows));
+                })
+                .then(Db.query(
+                                c,
+                                "select * from copy_ledger where leader_account_id = $1 and leader_sequence = $2"
+                                        + " and follower_account_id = any($3::text[])",
+                                CopyStore::ledgerRow,
+                                event.leaderAccountId(),
+                                event.leaderSequence(),
+                                texts(rows, LedgerRow::followerAccountId))
+                        .collectList()));
+    }
+
+    private static Mono<java.util.Set<String>> insertLedger(Connection c, List<LedgerRow> rows) {
+        return Db.query(
+                        c,
+                        """
+                        insert into copy_ledger (leader_account_id, leader_sequence, follower_account_id, leg, tenant_id,
+                                                 link_id, instrument, side, outcome, code, intended, held_units,
+                                                 ordered_units, leader_price_units, client_order_id, event_time_ns)
+                        select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                             $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                                             $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::bigint[])
+                        on conflict do nothing
+                        returning follower_account_id
+                        """,
+                        row -> text(row, "follower_account_id"),
+                        texts(rows, LedgerRow::leaderAccountId),
+                        longs(rows, LedgerRow::leaderSequence),
+                        texts(rows, LedgerRow::followerAccountId),
+                        texts(rows, LedgerRow::leg),
+                        texts(rows, LedgerRow::tenantId),
+                        texts(rows, LedgerRow::linkId),
+                        texts(rows, LedgerRow::instrument),
+                        texts(rows, LedgerRow::side),
+                        texts(rows, LedgerRow::outcome),
+                        texts(rows, LedgerRow::code),
+                        texts(rows, LedgerRow::intendedText),
+                        longs(rows, LedgerRow::heldUnits),
+                        longs(rows, LedgerRow::orderedUnits),
+                        longs(rows, LedgerRow::leaderPriceUnits),
+                        texts(rows, LedgerRow::clientOrderId),
+                        longs(rows, LedgerRow::eventTimeNs))
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    private static Mono<Long> putIntended(Connection c, List<LedgerRow> rows) {
+        if (rows.isEmpty()) {
+            return Mono.just(0L);
+        }
+        return Db.update(
+                c,
+                """
+                insert into copy_intended (link_id, tenant_id, instrument, intended, last_sequence)
+                select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+                on conflict (link_id, instrument) do update set
+                    intended = excluded.intended, last_sequence = excluded.last_sequence
+                where excluded.last_sequence > copy_intended.last_sequence
+                """,
+                texts(rows, LedgerRow::linkId),
+                texts(rows, LedgerRow::tenantId),
+                texts(rows, LedgerRow::instrument),
+                texts(rows, LedgerRow::intendedText),
+                longs(rows, LedgerRow::leaderSequence));
+    }
+
+    /** Rows by the client order ids of their orders. */
+    public Flux<LedgerRow> byOrders(List<String> clientOrderIds) {
+        return db.query(
+                "select * from copy_ledger where client_order_id <> '' and client_order_id = any($1::text[])",
+                CopyStore::ledgerRow,
+                (Object) clientOrderIds.toArray(String[]::new));
+    }
+
+    /**
+     * A page of the ledger of a leader, newest event first, followers in order within it; rows after
+     * ({@code beforeSequence}, {@code afterFollower}) in that order.
+     *
+     * @param follower only this one; empty = all. {@code outcome}: only this one; empty = all
+     */
+    public Flux<LedgerRow> page(
+            String tenantId,
+            String leader,
+            String follower,
+            String outcome,
+            long beforeSequence,
+            String afterFollower,
+            int limit) {
+        return db.query(
+                """
+                select * from copy_ledger
+                where tenant_id = $1 and leader_account_id = $2 and ($3 = '' or follower_account_id = $3)
+                  and ($4 = '' or outcome = $4)
+                  and (leader_sequence < $5 or (leader_sequence = $5 and follower_account_id > $6))
+                order by leader_sequence desc, follower_account_id limit $7
+                """, CopyStore::ledgerRow, tenantId, leader, follower, outcome, beforeSequence, afterFollower, limit);
+    }
+
+    /** The newest rows of all leaders, for the start-up load. */
+    public Flux<LedgerRow> newest(int limit) {
+        return db.query(
+                "select * from copy_ledger order by leader_sequence desc limit $1", CopyStore::ledgerRow, limit);
+    }
+
+    /** How the followers of a leader fared, over all events. */
+    public Flux<OutcomeCount> summary(String tenantId, String leader) {
+        return db.query(
+                "select outcome, code, count(*) as n from copy_ledger where tenant_id = $1 and leader_account_id = $2"
+                        + " group by outcome, code order by outcome, code",
+                row -> new OutcomeCount(text(row, "outcome"), text(row, "code"), int64(row, "n")),
+                tenantId,
+                leader);
+    }
+
+    private static CopyLink link(Readable row) {
+        return new CopyLink(
+                text(row, "id"),
+                text(row, "tenant_id"),
+                text(row, "leader_account_id"),
+                text(row, "follower_account_id"),
+                text(row, "mode"),
+                int64(row, "value_units"),
+                int64(row, "max_quantity_units"),
+                int64(row, "max_cost_units"),
+                bool(row, "force_minimum"),
+                text(row, "blocked_symbols"),
+                text(row, "status"),
+                int64(row, "change_sequence"));
+    }
+
+    private static LedgerRow ledgerRow(Readable row) {
+        return new LedgerRow(
+                text(row, "leader_account_id"),
+                int64(row, "leader_sequence"),
+                text(row, "follower_account_id"),
+                text(row, "leg"),
+                text(row, "tenant_id"),
+                text(row, "link_id"),
+                text(row, "instrument"),
+                text(row, "side"),
+                text(row, "outcome"),
+                text(row, "code"),
+                text(row, "intended"),
+                int64(row, "held_units"),
+                int64(row, "ordered_units"),
+                int64(row, "filled_units"),
+                int64(row, "price_units"),
+                int64(row, "leader_price_units"),
+                text(row, "client_order_id"),
+                int64(row, "event_time_ns"));
+    }
+}

@@ -1,0 +1,243 @@
+package io.tickgrid.grid.node;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.SplitBrainProtectionConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.GridSql;
+import io.tickgrid.grid.GridTables;
+import io.tickgrid.grid.copytrade.LedgerRow;
+import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.indicator.IndicatorRow;
+import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.portfolio.Position;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+
+/**
+ * This process's part of the grid: a member (or, for the role api alone, a client), the pool to PostgreSQL, and the
+ * start-up load of what the maps have to hold.
+ */
+public final class GridNode implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GridNode.class);
+    private static final int BATCH = 1_000;
+    private static final int HOT_ROWS = 20_000;
+
+    private final GridConfig config;
+    private final Db db;
+    private final Stores stores;
+    private final HazelcastInstance hazelcast;
+
+    private GridNode(GridConfig config, Db db, HazelcastInstance hazelcast) {
+        this.config = config;
+        this.db = db;
+        this.stores = new Stores(db);
+        this.hazelcast = hazelcast;
+    }
+
+    /**
+     * Migrates the schema, joins the cluster and, as its first member, loads the maps.
+     *
+     * @throws IllegalStateException when a money map is not protected although the cluster size asks for it
+     */
+    public static GridNode start(GridConfig config) {
+        Db.migrate(config.database());
+        Db db = new Db(config.database(), 10);
+        HazelcastInstance hazelcast = null;
+        try {
+            hazelcast = config.clientOnly() ? client(config) : Hazelcast.newHazelcastInstance(member(config));
+            hazelcast.getUserContext().put(GridNode.class.getName(), db);
+            GridNode node = new GridNode(config, db, hazelcast);
+            if (!config.clientOnly()) {
+                node.requireProtection();
+                node.loadOnce();
+                GridSql.createMappings(hazelcast, config.indicatorColumns());
+            }
+            return node;
+        } catch (RuntimeException | Error e) {
+            if (hazelcast != null) {
+                hazelcast.shutdown();
+            }
+            db.close();
+            throw e;
+        }
+    }
+
+    static Config member(GridConfig grid) {
+        Config config = new Config();
+        config.setClusterName(grid.clusterName());
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
+        config.setProperty("hazelcast.operation.thread.count", "4");
+        config.setProperty("hazelcast.partition.count", "271");
+        config.getNetworkConfig().setPort(grid.port()).setPortAutoIncrement(false);
+        config.getNetworkConfig().getInterfaces().setEnabled(false);
+        JoinConfig join = config.getNetworkConfig().getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(grid.members());
+        if (grid.members().isEmpty() || grid.members().stream().allMatch(GridNode::isLoopback)) {
+            config.setProperty("hazelcast.socket.bind.any", "false");
+            config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+            config.getNetworkConfig().setPublicAddress("127.0.0.1:" + grid.port());
+        }
+        config.getMetricsConfig().setEnabled(false);
+        config.getJetConfig().setEnabled(true).setResourceUploadEnabled(false).setCooperativeThreadCount(2);
+        config.getJetConfig().setBackupCount(1);
+        GridTables.configure(config, grid.indicatorColumns(), grid.protectMoney());
+        if (grid.protectMoney()) {
+            config.addSplitBrainProtectionConfig(
+                    new SplitBrainProtectionConfig(GridMaps.MONEY_PROTECTION, true, grid.quorum()));
+        }
+        return config;
+    }
+
+    private static boolean isLoopback(String member) {
+        return member.startsWith("127.0.0.1") || member.startsWith("localhost");
+    }
+
+    private static HazelcastInstance client(GridConfig grid) {
+        ClientConfig config = new ClientConfig();
+        config.setClusterName(grid.clusterName());
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.getNetworkConfig().setAddresses(grid.members());
+        config.getConnectionStrategyConfig()
+                .getConnectionRetryConfig()
+                .setClusterConnectTimeoutMillis(Duration.ofSeconds(60).toMillis());
+        GridTables.configure(config, grid.indicatorColumns());
+        return HazelcastClient.newHazelcastClient(config);
+    }
+
+    private void requireProtection() {
+        if (!config.protectMoney()) {
+            return;
+        }
+        for (GridMaps map : GridMaps.values()) {
+            if (map.protection() == GridMaps.Protection.MONEY
+                    && !GridMaps.MONEY_PROTECTION.equals(
+                            hazelcast.getConfig().findMapConfig(map.mapName()).getSplitBrainProtectionName())) {
+                throw new IllegalStateException("map " + map.mapName() + " must be protected in a cluster of "
+                        + config.clusterSize() + ", but is not");
+            }
+        }
+    }
+
+    /** Fills the maps from PostgreSQL, once for the life of the cluster, by whichever member comes first. */
+    private void loadOnce() {
+        IMap<String, String> marks = hazelcast.getMap("start-up");
+        marks.lock("load");
+        try {
+            if (marks.containsKey("loaded")) {
+                return;
+            }
+            load();
+            marks.set("loaded", "true");
+        } finally {
+            marks.unlock("load");
+        }
+    }
+
+    private void load() {
+        long engines = fill(GridMaps.ENGINE_STATE, stores.engine().loadAll(), s -> s.instrument());
+        long instruments = fill(GridMaps.INSTRUMENTS, stores.instruments().loadAll(), i -> i.id());
+        long signals = fill(
+                GridMaps.SIGNALS,
+                stores.signals().before("", "", Long.MAX_VALUE, HOT_ROWS),
+                s -> s.id() + "@" + s.instrument());
+        stores.instruments()
+                .loadAll()
+                .toIterable()
+                .forEach(i -> Flux.just("1m", "5m", "15m", "1h").toIterable().forEach(frame -> {
+                    String key = IndicatorRow.key(i.id(), frame);
+                    fill(GridMaps.FUSION, stores.fusion().before(i.id(), frame, Long.MAX_VALUE, 1), f -> key);
+                    fill(GridMaps.INDICATORS, stores.indicators().before(i.id(), frame, Long.MAX_VALUE, 1), r -> key);
+                }));
+        long accounts = loadAccounts();
+        long links = fill(GridMaps.COPY_LINKS, stores.copies().loadLinks(), l -> l.id());
+        long positions = fill(
+                GridMaps.POSITIONS,
+                stores.accounts().loadPositions(),
+                p -> Position.key(p.accountId(), p.instrument()));
+        long orders = fill(GridMaps.ORDERS, stores.orders().newest(HOT_ROWS), GridNode::orderKey);
+        fill(
+                GridMaps.COPY_LEDGER,
+                stores.copies().newest(HOT_ROWS),
+                r -> LedgerRow.key(r.leaderAccountId(), r.leaderSequence(), r.followerAccountId(), r.leg()));
+        log.info(
+                "loaded {} engines, {} instruments, {} signals, {} accounts, {} links, {} positions, {} orders",
+                engines,
+                instruments,
+                signals,
+                accounts,
+                links,
+                positions,
+                orders);
+    }
+
+    /** Puts all accounts of PostgreSQL into their map. */
+    public long loadAccounts() {
+        return fill(GridMaps.ACCOUNTS, stores.accounts().loadAll(), a -> a.id());
+    }
+
+    /** The key of an order in the map {@code orders}. */
+    public static String orderKey(OrderRow order) {
+        return order.clientOrderId() + "@" + order.accountId();
+    }
+
+    /** Puts rows into a map in batches; gives how many. */
+    public <T> long fill(GridMaps map, Flux<T> rows, Function<T, String> key) {
+        IMap<String, T> target = hazelcast.getMap(map.mapName());
+        return rows.buffer(BATCH)
+                .map(batch -> {
+                    Map<String, T> entries = HashMap.newHashMap(batch.size());
+                    batch.forEach(row -> entries.put(key.apply(row), row));
+                    target.setAll(entries);
+                    return (long) batch.size();
+                })
+                .reduce(0L, Long::sum)
+                .blockOptional()
+                .orElse(0L);
+    }
+
+    /** The pool of the member or client that runs this code; for processors, which are made on the member. */
+    public static Db database(HazelcastInstance hazelcast) {
+        if (hazelcast.getUserContext().get(GridNode.class.getName()) instanceof Db db) {
+            return db;
+        }
+        throw new IllegalStateException("this member was not started by GridNode: it has no database");
+    }
+
+    public GridConfig config() {
+        return config;
+    }
+
+    public Db db() {
+        return db;
+    }
+
+    public Stores stores() {
+        return stores;
+    }
+
+    public HazelcastInstance hazelcast() {
+        return hazelcast;
+    }
+
+    @Override
+    public void close() {
+        hazelcast.shutdown();
+        db.close();
+    }
+}

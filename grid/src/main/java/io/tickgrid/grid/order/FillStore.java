@@ -1,0 +1,296 @@
+package io.tickgrid.grid.order;
+
+import static io.tickgrid.grid.db.Db.longs;
+import static io.tickgrid.grid.db.Db.text;
+import static io.tickgrid.grid.db.Db.texts;
+
+import io.r2dbc.spi.Connection;
+import io.tickgrid.grid.copytrade.LeaderFill;
+import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.portfolio.Account;
+import io.tickgrid.grid.portfolio.AccountStore;
+import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.grid.portfolio.PositionMath;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one place where a fill becomes money: order, position, cash, copy ledger and, for a leader, the event that its
+ * followers copy, all in one transaction, once for each client order id.
+ */
+public final class FillStore {
+    private final Db db;
+    private final Function<String, Instrument> instruments;
+    private final String leaderTopic;
+    private final Function<LeaderFill, byte[]> leaderRecord;
+
+    /**
+     * @param instruments finds the scales of an instrument by its id
+     * @param leaderTopic where leaders' fills go
+     * @param leaderRecord the record that tells of a leader's fill
+     */
+    public FillStore(
+            Db db,
+            Function<String, Instrument> instruments,
+            String leaderTopic,
+            Function<LeaderFill, byte[]> leaderRecord) {
+        this.db = db;
+        this.instruments = instruments;
+        this.leaderTopic = leaderTopic;
+        this.leaderRecord = leaderRecord;
+    }
+
+    private record Event(Fill fill, long sequence, long signedUnits, long notionalUnits, long cashUnits) {}
+
+    /** Books the fills that are new; the same fill again changes nothing. Gives how many were new. */
+    public Mono<Integer> book(List<Fill> fills) {
+        if (fills.isEmpty()) {
+            return Mono.just(0);
+        }
+        return db.moneyTransaction(c -> insertNew(c, fills).flatMap(fresh -> {
+            if (fresh.isEmpty()) {
+                return Mono.just(0);
+            }
+            List<String> accountIds =
+                    fresh.stream().map(Fill::accountId).distinct().toList();
+            Mono<List<Account>> accounts = Db.query(
+                            c,
+                            "select * from accounts where id = any($1::text[]) order by id for update",
+                            row -> text(row, "id"),
+                            (Object) accountIds.toArray(String[]::new))
+                    .then(AccountStore.byIdsIn(c, accountIds).collectList());
+            return Mono.zip(accounts, AccountStore.positions(c, accountIds).collectList(), sequences(c, fresh.size()))
+                    .flatMap(t -> write(c, fresh, t.getT1(), t.getT2(), t.getT3()))
+                    .thenReturn(fresh.size());
+        }));
+    }
+
+    private static Mono<List<Fill>> insertNew(Connection c, List<Fill> fills) {
+        Map<String, Fill> byId = new LinkedHashMap<>();
+        fills.forEach(f -> byId.putIfAbsent(f.clientOrderId(), f));
+        List<Fill> rows = List.copyOf(byId.values());
+        return Db.query(
+                        c,
+                        """
+                        insert into fills (client_order_id, tenant_id, account_id, instrument, side, quantity_units,
+                                           price_units, fee_units, event_time_ns)
+                        select i, o.tenant_id, o.account_id, o.instrument, o.side, q, p, f, t
+                        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+                             as x(i, q, p, f, t)
+                        join orders o on o.client_order_id = x.i and o.status in ('STORED', 'SENT')
+                        on conflict do nothing
+                        returning client_order_id
+                        """,
+                        row -> text(row, "client_order_id"),
+                        texts(rows, Fill::clientOrderId),
+                        longs(rows, Fill::quantityUnits),
+                        longs(rows, Fill::priceUnits),
+                        longs(rows, Fill::feeUnits),
+                        longs(rows, Fill::eventTimeNs))
+                .collect(java.util.stream.Collectors.toSet())
+                .map(ids -> rows.stream()
+                        .filter(f -> ids.contains(f.clientOrderId()))
+                        .toList());
+    }
+
+    private static Mono<List<Long>> sequences(Connection c, int count) {
+        return Db.query(
+                        c,
+                        "select nextval('order_event_sequence') as n from generate_series(1, $1)",
+                        row -> Db.int64(row, "n"),
+                        count)
+                .collectList();
+    }
+
+    private Mono<Void> write(
+            Connection c, List<Fill> fills, List<Account> accounts, List<Position> positions, List<Long> sequences) {
+        Map<String, Account> accountById = new HashMap<>();
+        accounts.forEach(a -> accountById.put(a.id(), a));
+        Map<String, Position> positionByKey = new LinkedHashMap<>();
+        positions.forEach(p -> positionByKey.put(Position.key(p.accountId(), p.instrument()), p));
+        Map<String, Long> cash = new HashMap<>();
+        Map<String, Long> leaderSequence = new HashMap<>();
+        List<Event> events = new ArrayList<>();
+        List<LeaderFill> leaderFills = new ArrayList<>();
+        Map<String, Position> changed = new LinkedHashMap<>();
+        for (int i = 0; i < fills.size(); i++) {
+            Fill fill = fills.get(i);
+            Account account = Objects.requireNonNull(accountById.get(fill.accountId()), fill.accountId());
+            Instrument instrument = instruments.apply(fill.instrument());
+            long signed = fill.buy() ? fill.quantityUnits() : -fill.quantityUnits();
+            long notional = PositionMath.notional(
+                    signed,
+                    fill.priceUnits(),
+                    instrument.quantityScale(),
+                    instrument.priceScale(),
+                    RoundingMode.CEILING);
+            long cashUnits = Math.negateExact(Math.addExact(notional, fill.feeUnits()));
+            String key = Position.key(fill.accountId(), fill.instrument());
+            Position before = positionByKey.getOrDefault(
+                    key, new Position(fill.accountId(), fill.tenantId(), fill.instrument(), 0, 0, 0, 0, 0));
+            if (account.kind().equals("leader")) {
+                long sequence = leaderSequence.merge(account.id(), account.leaderSequence() + 1, (old, n) -> old + 1);
+                long cashBefore = account.cashUnits() + cash.getOrDefault(account.id(), 0L);
+                leaderFills.add(new LeaderFill(
+                        account.id(),
+                        account.tenantId(),
+                        sequence,
+                        fill.instrument(),
+                        fill.buy(),
+                        fill.quantityUnits(),
+                        fill.priceUnits(),
+                        equity(account.id(), cashBefore, fill, instrument, positionByKey),
+                        before.quantityUnits(),
+                        fill.clientOrderId(),
+                        fill.eventTimeNs()));
+            }
+            Position after = PositionMath.fill(before, signed, notional, fill.feeUnits(), sequences.get(i));
+            positionByKey.put(key, after);
+            changed.put(key, after);
+            cash.merge(account.id(), cashUnits, Math::addExact);
+            events.add(new Event(fill, sequences.get(i), signed, notional, cashUnits));
+        }
+        return updateOrders(c, events)
+                .then(insertEvents(c, events))
+                .then(updatePositions(c, List.copyOf(changed.values())))
+                .then(updateAccounts(c, cash, leaderSequence))
+                .then(updateLedger(c, events))
+                .then(tellFollowers(c, leaderFills));
+    }
+
+    private static long equity(
+            String accountId, long cash, Fill fill, Instrument instrument, Map<String, Position> positions) {
+        long equity = cash;
+        for (Position p : positions.values()) {
+            if (p.accountId().equals(accountId)) {
+                equity = Math.addExact(
+                        equity,
+                        p.instrument().equals(fill.instrument())
+                                ? PositionMath.notional(
+                                        p.quantityUnits(),
+                                        fill.priceUnits(),
+                                        instrument.quantityScale(),
+                                        instrument.priceScale(),
+                                        RoundingMode.FLOOR)
+                                : p.costUnits());
+            }
+        }
+        return equity;
+    }
+
+    private static Mono<Long> updateOrders(Connection c, List<Event> events) {
+        return Db.update(
+                c,
+                """
+                update orders set filled_units = x.q, price_units = x.p, fee_units = x.f, status = 'FILLED',
+                                  updated_event_ns = x.t, sequence = x.s
+                from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+                     as x(i, q, p, f, t, s)
+                where client_order_id = x.i
+                """,
+                texts(events, e -> e.fill().clientOrderId()),
+                longs(events, e -> e.fill().quantityUnits()),
+                longs(events, e -> e.fill().priceUnits()),
+                longs(events, e -> e.fill().feeUnits()),
+                longs(events, e -> e.fill().eventTimeNs()),
+                longs(events, Event::sequence));
+    }
+
+    private static Mono<Long> insertEvents(Connection c, List<Event> events) {
+        return Db.update(
+                c,
+                """
+                insert into order_events (sequence, tenant_id, account_id, client_order_id, instrument, kind,
+                                          signed_units, released_units, cash_units, event_time_ns)
+                select s, t, a, i, n, 'FILLED', u, u, m, e
+                from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
+                            $8::bigint[]) as x(s, t, a, i, n, u, m, e)
+                """,
+                longs(events, Event::sequence),
+                texts(events, e -> e.fill().tenantId()),
+                texts(events, e -> e.fill().accountId()),
+                texts(events, e -> e.fill().clientOrderId()),
+                texts(events, e -> e.fill().instrument()),
+                longs(events, Event::signedUnits),
+                longs(events, Event::cashUnits),
+                longs(events, e -> e.fill().eventTimeNs()));
+    }
+
+    private static Mono<Long> updatePositions(Connection c, List<Position> rows) {
+        return Db.update(
+                c,
+                """
+                insert into positions (account_id, tenant_id, instrument, quantity_units, cost_units, realized_units,
+                                       fee_units, sequence)
+                select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+                                     $7::bigint[], $8::bigint[])
+                on conflict (account_id, instrument) do update set
+                    quantity_units = excluded.quantity_units, cost_units = excluded.cost_units,
+                    realized_units = excluded.realized_units, fee_units = excluded.fee_units,
+                    sequence = excluded.sequence
+                """,
+                texts(rows, Position::accountId),
+                texts(rows, Position::tenantId),
+                texts(rows, Position::instrument),
+                longs(rows, Position::quantityUnits),
+                longs(rows, Position::costUnits),
+                longs(rows, Position::realizedUnits),
+                longs(rows, Position::feeUnits),
+                longs(rows, Position::sequence));
+    }
+
+    private static Mono<Long> updateAccounts(Connection c, Map<String, Long> cash, Map<String, Long> leaderSequence) {
+        List<String> ids = cash.keySet().stream().sorted().toList();
+        return Db.update(
+                c,
+                """
+                update accounts set cash_units = cash_units + x.m,
+                                    leader_sequence = greatest(leader_sequence, x.s)
+                from unnest($1::text[], $2::bigint[], $3::bigint[]) as x(i, m, s)
+                where id = x.i
+                """,
+                ids.toArray(String[]::new),
+                longs(ids, id -> cash.getOrDefault(id, 0L)),
+                longs(ids, id -> leaderSequence.getOrDefault(id, 0L)));
+    }
+
+    private static Mono<Long> updateLedger(Connection c, List<Event> events) {
+        return Db.update(
+                c,
+                """
+                update copy_ledger set outcome = 'filled', filled_units = x.q, price_units = x.p
+                from unnest($1::text[], $2::bigint[], $3::bigint[]) as x(i, q, p)
+                where client_order_id = x.i and client_order_id <> ''
+                """,
+                texts(events, e -> e.fill().clientOrderId()),
+                longs(events, e -> e.fill().quantityUnits()),
+                longs(events, e -> e.fill().priceUnits()));
+    }
+
+    private Mono<Void> tellFollowers(Connection c, List<LeaderFill> fills) {
+        return Flux.fromIterable(fills)
+                .concatMap(f -> {
+                    byte[] record = leaderRecord.apply(f);
+                    return Db.update(
+                                    c,
+                                    "insert into leader_events (leader_account_id, leader_sequence, tenant_id,"
+                                            + " client_order_id, event) values ($1, $2, $3, $4, $5)",
+                                    f.leaderAccountId(),
+                                    f.leaderSequence(),
+                                    f.tenantId(),
+                                    f.clientOrderId(),
+                                    record)
+                            .then(OutboxStore.add(c, leaderTopic, f.leaderAccountId(), record));
+                })
+                .then();
+    }
+}

@@ -1,0 +1,174 @@
+package io.tickgrid.grid.order;
+
+import static io.tickgrid.grid.db.Db.int64;
+import static io.tickgrid.grid.db.Db.longs;
+import static io.tickgrid.grid.db.Db.text;
+import static io.tickgrid.grid.db.Db.texts;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
+import io.tickgrid.grid.db.Db;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Orders and their events in PostgreSQL. */
+public final class OrderStore {
+    private final Db db;
+
+    public OrderStore(Db db) {
+        this.db = db;
+    }
+
+    /**
+     * Stores the orders that are new, each with its event, and the record that sends them; what is there stays. The
+     * connection must hold the money lock.
+     *
+     * @param topic where the record goes
+     * @param payload makes the record of the new orders of one instrument
+     * @return the client order ids that were new
+     */
+    public static Mono<Set<String>> place(
+            Connection c, List<OrderRow> orders, String topic, Function<List<OrderRow>, byte[]> payload) {
+        if (orders.isEmpty()) {
+            return Mono.just(Set.of());
+        }
+        return Db.query(
+                        c,
+                        """
+                        insert into orders (client_order_id, tenant_id, account_id, instrument, side, type,
+                                            quantity_units, status, code, cause, created_event_ns, updated_event_ns,
+                                            sequence)
+                        select i, t, a, s, d, y, q, st, co, ca, n, n, nextval('order_event_sequence')
+                        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                    $7::bigint[], $8::text[], $9::text[], $10::text[], $11::bigint[])
+                             as x(i, t, a, s, d, y, q, st, co, ca, n)
+                        where not exists (select 1 from orders where client_order_id = i)
+                        returning client_order_id
+                        """,
+                        row -> text(row, "client_order_id"),
+                        texts(orders, OrderRow::clientOrderId),
+                        texts(orders, OrderRow::tenantId),
+                        texts(orders, OrderRow::accountId),
+                        texts(orders, OrderRow::instrument),
+                        texts(orders, OrderRow::side),
+                        texts(orders, OrderRow::type),
+                        longs(orders, OrderRow::quantityUnits),
+                        texts(orders, OrderRow::status),
+                        texts(orders, OrderRow::code),
+                        texts(orders, OrderRow::cause),
+                        longs(orders, OrderRow::createdEventNs))
+                .collect(HashSet<String>::new, Set::add)
+                .flatMap(ids -> {
+                    if (ids.isEmpty()) {
+                        return Mono.just((Set<String>) ids);
+                    }
+                    Mono<Long> events = Db.update(c, """
+                        insert into order_events (sequence, tenant_id, account_id, client_order_id, instrument,
+                                                  kind, signed_units, released_units, cash_units, event_time_ns)
+                        select sequence, tenant_id, account_id, client_order_id, instrument, status, 0, 0, 0,
+                               created_event_ns
+                        from orders where client_order_id = any($1::text[])
+                        """, (Object) ids.toArray(String[]::new));
+                    Mono<Void> sends = Flux.fromIterable(orders.stream()
+                                    .filter(o -> ids.contains(o.clientOrderId())
+                                            && o.status().equals("STORED"))
+                                    .collect(java.util.stream.Collectors.groupingBy(
+                                            OrderRow::instrument,
+                                            java.util.TreeMap::new,
+                                            java.util.stream.Collectors.toList()))
+                                    .entrySet())
+                            .concatMap(e -> OutboxStore.add(c, topic, e.getKey(), payload.apply(e.getValue())))
+                            .then();
+                    return events.then(sends).thenReturn((Set<String>) ids);
+                });
+    }
+
+    /** The newest of the accounts before {@code sequence}, newest first. */
+    public Flux<OrderRow> before(List<String> accountIds, long sequence, int limit) {
+        return db.query(
+                "select * from orders where account_id = any($1::text[]) and sequence < $2"
+                        + " order by sequence desc limit $3",
+                OrderStore::row,
+                accountIds.toArray(String[]::new),
+                sequence,
+                limit);
+    }
+
+    public Flux<OrderRow> byIds(List<String> clientOrderIds) {
+        return db.query("select * from orders where client_order_id = any($1::text[])", OrderStore::row, (Object)
+                clientOrderIds.toArray(String[]::new));
+    }
+
+    /** Orders that are not terminal. */
+    public Flux<OrderRow> working() {
+        return db.query("select * from orders where status in ('STORED', 'SENT')", OrderStore::row);
+    }
+
+    /** The newest orders of all accounts, for the start-up load. */
+    public Flux<OrderRow> newest(int limit) {
+        return db.query("select * from orders order by sequence desc limit $1", OrderStore::row, limit);
+    }
+
+    /** Events after {@code sequence}, oldest first. */
+    public Flux<OrderEvent> eventsAfter(long sequence, int limit) {
+        return db.query(
+                "select * from order_events where sequence > $1 order by sequence limit $2",
+                OrderStore::event,
+                sequence,
+                limit);
+    }
+
+    /** Events of one account after {@code sequence}, oldest first: what a client that comes back has missed. */
+    public Flux<OrderEvent> eventsAfter(String accountId, long sequence, int limit) {
+        return db.query(
+                "select * from order_events where account_id = $1 and sequence > $2 order by sequence limit $3",
+                OrderStore::event,
+                accountId,
+                sequence,
+                limit);
+    }
+
+    /** The sequence of the newest event; 0 before the first. */
+    public Mono<Long> lastSequence() {
+        return db.query("select coalesce(max(sequence), 0) as last from order_events", row -> int64(row, "last"))
+                .single();
+    }
+
+    public static OrderRow row(Readable row) {
+        return new OrderRow(
+                text(row, "client_order_id"),
+                text(row, "tenant_id"),
+                text(row, "account_id"),
+                text(row, "instrument"),
+                text(row, "side"),
+                text(row, "type"),
+                int64(row, "quantity_units"),
+                int64(row, "filled_units"),
+                int64(row, "price_units"),
+                int64(row, "fee_units"),
+                text(row, "status"),
+                text(row, "code"),
+                text(row, "cause"),
+                int64(row, "created_event_ns"),
+                int64(row, "updated_event_ns"),
+                int64(row, "sequence"));
+    }
+
+    private static OrderEvent event(Readable row) {
+        return new OrderEvent(
+                int64(row, "sequence"),
+                text(row, "tenant_id"),
+                text(row, "account_id"),
+                text(row, "client_order_id"),
+                text(row, "instrument"),
+                text(row, "kind"),
+                int64(row, "signed_units"),
+                int64(row, "released_units"),
+                int64(row, "cash_units"),
+                int64(row, "event_time_ns"));
+    }
+}

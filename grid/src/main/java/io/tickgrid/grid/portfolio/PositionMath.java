@@ -1,0 +1,66 @@
+package io.tickgrid.grid.portfolio;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+
+/** What a fill does to a position, at average cost. Amounts of money are units of 10^-8 of the quote currency. */
+public final class PositionMath {
+    /** Decimal places of cash. */
+    public static final int CASH_SCALE = 8;
+
+    private PositionMath() {}
+
+    /**
+     * Value of a quantity at a price.
+     *
+     * @param signedUnits quantity at {@code quantityScale}
+     * @param priceUnits price at {@code priceScale}
+     * @param rounding where a unit of 10^-8 has to be rounded
+     * @throws ArithmeticException when the value does not fit into 64 bits
+     */
+    public static long notional(
+            long signedUnits, long priceUnits, int quantityScale, int priceScale, RoundingMode rounding) {
+        BigDecimal exact = new BigDecimal(
+                BigInteger.valueOf(signedUnits).multiply(BigInteger.valueOf(priceUnits)), quantityScale + priceScale);
+        return exact.setScale(CASH_SCALE, rounding).unscaledValue().longValueExact();
+    }
+
+    /**
+     * The position after a fill: adding moves the average cost, reducing realises profit at the average cost, turning
+     * through zero does both.
+     *
+     * @param notionalUnits signed value of the fill: positive when bought
+     */
+    public static Position fill(Position before, long signedUnits, long notionalUnits, long feeUnits, long sequence) {
+        long quantity = before.quantityUnits();
+        long cost = before.costUnits();
+        long realized = before.realizedUnits();
+        if (quantity == 0 || (quantity > 0) == (signedUnits > 0)) {
+            cost = Math.addExact(cost, notionalUnits);
+        } else if (Math.abs(signedUnits) <= Math.abs(quantity)) {
+            long released = share(cost, -signedUnits, quantity);
+            realized = Math.addExact(realized, Math.negateExact(Math.addExact(released, notionalUnits)));
+            cost = Math.subtractExact(cost, released);
+        } else {
+            long closing = share(notionalUnits, -quantity, signedUnits);
+            realized = Math.addExact(realized, Math.negateExact(Math.addExact(cost, closing)));
+            cost = Math.subtractExact(notionalUnits, closing);
+        }
+        return new Position(
+                before.accountId(),
+                before.tenantId(),
+                before.instrument(),
+                Math.addExact(quantity, signedUnits),
+                cost,
+                realized,
+                Math.addExact(before.feeUnits(), feeUnits),
+                sequence);
+    }
+
+    private static long share(long amount, long part, long whole) {
+        return new BigDecimal(BigInteger.valueOf(amount).multiply(BigInteger.valueOf(part)))
+                .divide(new BigDecimal(whole), 0, RoundingMode.HALF_EVEN)
+                .longValueExact();
+    }
+}
