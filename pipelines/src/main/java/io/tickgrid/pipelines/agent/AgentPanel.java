@@ -26,7 +26,11 @@ public final class AgentPanel {
     private final long[] failures;
     private final @Nullable Throwable[] lastFailures;
 
-    /** @throws IllegalArgumentException if there is no agent or two have one id */
+    /**
+     * A panel of these agents, in this order.
+     *
+     * @throws IllegalArgumentException if there is no agent or two have one id
+     */
     public AgentPanel(List<Agent> agents) {
         long distinct =
                 agents.stream().map(agent -> agent.spec().id()).distinct().count();

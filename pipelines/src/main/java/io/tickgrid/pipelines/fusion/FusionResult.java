@@ -12,7 +12,11 @@ public final class FusionResult {
     Recommendation recommendation = Recommendation.HOLD;
     final double[] shares;
 
-    /** @param agents number of agents that vote */
+    /**
+     * A result to be written over and over.
+     *
+     * @param agents number of agents that vote
+     */
     public FusionResult(int agents) {
         shares = new double[agents];
     }

@@ -46,7 +46,7 @@ import org.ta4j.core.indicators.volume.VWAPIndicator;
 import org.ta4j.core.num.DoubleNumFactory;
 import org.ta4j.core.num.Num;
 
-/** The whole way from indicator values to signals on six days of real trades, with ta4j's indicators. */
+/** The whole way from indicator values to signals on a week of real trades, with ta4j's indicators. */
 class RealTradesTest {
     private static final Duration FRAME = Duration.ofMinutes(5);
     private static final int WARM_UP = 50;
