@@ -96,13 +96,17 @@ export class CandleChart {
   /** Merges candles of any order; an older revision never replaces a newer one. Returns whether anything moved. */
   merge(candles) {
     const first = this.empty;
+    const lastTime = this.#lastTime;
+    const fillsIn = candles.some(({ open_time_ms: time }) => time < lastTime && !this.#bars.has(time));
     const taken = candles.filter((candle) => this.#take(candle));
     if (taken.length === 0) return false;
-    if (taken.length === 1 && taken[0].open_time_ms >= this.#lastTime) {
-      this.#candles.update(point(taken[0]));
-      this.#trim();
-    } else {
+    // Updates leave the reader's place alone; only a bar that comes to exist among older ones needs all drawn anew.
+    if (first || fillsIn) {
       this.#redraw();
+    } else {
+      taken.sort((a, b) => a.open_time_ms - b.open_time_ms);
+      for (const candle of taken) this.#candles.update(point(candle), candle.open_time_ms < lastTime);
+      this.#trim();
     }
     if (first) this.showLatest();
     return true;
@@ -128,9 +132,12 @@ export class CandleChart {
 
   #redraw() {
     const times = [...this.#bars.keys()].sort((a, b) => a - b);
+    const scale = this.#chart.timeScale();
+    const place = scale.scrollPosition() < 0 ? scale.getVisibleRange() : null;
     this.#candles.setData(times.map((time) => point(this.#bars.get(time))));
     this.#drawAverages();
     this.setSignals(this.#signals);
+    if (place && times.length > 0) scale.setVisibleRange(place);
   }
 
   /** Rows of the indicator history, any order. Only bars that the chart holds are drawn. */

@@ -30,16 +30,21 @@ export function setNote(element, text, bad = false) {
   element.classList.toggle('bad', bad);
 }
 
-/** Runs `draw` at most once a frame however often it is asked for. */
-export function onFrame(draw) {
+/** Runs `draw` within a frame, and at most once in `gapMs` however often it is asked for. */
+export function onFrame(draw, gapMs = 0) {
   let asked = false;
+  let last = -Infinity;
+  const paint = () => {
+    asked = false;
+    last = performance.now();
+    draw();
+  };
   return () => {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      draw();
-    });
+    const wait = last + gapMs - performance.now();
+    if (wait > 0) setTimeout(() => requestAnimationFrame(paint), wait);
+    else requestAnimationFrame(paint);
   };
 }
 

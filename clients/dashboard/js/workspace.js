@@ -18,6 +18,8 @@ const FIRST_INSTRUMENT = 'BITSTAMP:BTC/USD';
 const FIRST_LEADER = 'leader-1';
 const CHOICE_KEY = 'tickgrid-market';
 const HISTORY = 500;
+/** Ten pictures a second: more cannot be read, and cost a phone its battery. */
+const DRAW_GAP_MS = 100;
 const COLUMNS = AVERAGES.map(({ column }) => column).join(',');
 const CONNECTION_WORDS = { connecting: 'Connecting', live: 'Live', stale: 'Stale', offline: 'Reconnecting' };
 
@@ -27,6 +29,7 @@ export class Workspace {
   #frame = '5m';
   #feed = null;
   #pending = [];
+  #forming = null;
   #closedSince = 0;
   #hovered = null;
   #leader = FIRST_LEADER;
@@ -44,15 +47,15 @@ export class Workspace {
       this.drawLegend();
     });
     this.drawLegend = onFrame(() => this.#drawLegend());
-    this.drawMarket = onFrame(() => this.#drawMarket());
+    this.drawMarket = onFrame(() => this.#drawMarket(), DRAW_GAP_MS);
     this.fusion = new FusionPanel(byId('fusion'), byId('fusion-context'));
     this.signals = new SignalsPanel({ body: byId('signals-body'), note: byId('signals-note'), only: byId('signals-only'), scaleOfInstrument, onPick });
-    this.leader = new LeaderPanel({ context: byId('leader-context'), figures: byId('leader-portfolio'), body: byId('leader-body'), note: byId('leader-note'), scaleOfInstrument });
+    this.leader = new LeaderPanel({ context: byId('leader-context'), figures: byId('leader-portfolio'), table: byId('leader-table'), body: byId('leader-body'), note: byId('leader-note'), scaleOfInstrument });
     this.followers = new FollowersPanel(byId('follower-outcomes'), byId('followers-context'));
     this.overview = new OverviewStrip({ list: byId('overview-list'), summary: byId('overview-summary'), scaleOfInstrument, onPick });
     this.feed = new FeedPanel({ label: byId('feed-label'), detail: byId('feed-detail'), time: byId('feed-time'), progress: byId('feed-progress') });
     this.health = new HealthPanel({ context: byId('health-context'), jobs: byId('jobs'), ledger: byId('ledger'), dependencies: byId('dependencies'), cluster: byId('cluster') });
-    this.reconcile = spaced(2000, () => this.#reconcile());
+    this.reconcile = spaced(1000, () => this.#reconcile());
     this.judge = spaced(1000, () => this.#loadFusion());
     this.stream = new Stream({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/v1`,
@@ -75,7 +78,7 @@ export class Workspace {
     this.stream.subscribe('signals', (message) => this.#onSignals(message));
     this.#select(...this.#rememberedMarket());
     this.#loadSignals();
-    this.#every(4000, () => this.#loadOverview());
+    this.#every(2500, () => this.#loadOverview());
     this.#every(3000, () => (this.#live ? undefined : this.#reconcile()));
     await this.#startLeader();
   }
@@ -163,6 +166,7 @@ export class Workspace {
     badge.hidden = false;
     this.#showSource();
     this.#pending = [];
+    this.#forming = null;
     this.#closedSince = 0;
     this.#hovered = null;
     this.chart.clear();
@@ -227,12 +231,16 @@ export class Workspace {
         }
       } else if (data.kind === 'fusion') {
         if (data.closed) this.judge();
-        else this.fusion.showForming(data);
+        else {
+          this.#forming = data;
+          this.drawMarket();
+        }
       }
     }
   }
 
   #drawMarket() {
+    if (this.#forming) this.fusion.showForming(this.#forming);
     const moved = this.chart.merge(this.#pending);
     this.#pending = [];
     if (!moved) return;
@@ -242,6 +250,7 @@ export class Workspace {
     const price = byId('last-price');
     setText(price, decimal(last.close, this.scaleOfInstrument(this.#instrument)));
     // `time` tells that the candle moved (when, by this machine's clock); the event time is beside it.
+    this.overview.setLast(this.#instrument, price.textContent);
     price.dataset.time = String(Date.now());
     price.dataset.openTime = String(last.open_time_ms);
     document.title = `${price.textContent} ${symbolOf(this.#instrument)} · Tickgrid`;
@@ -280,7 +289,7 @@ export class Workspace {
 
   #showSource() {
     const simulated = this.#instruments.get(this.#instrument)?.simulated;
-    const source = simulated ? 'SIMULATED: these prices are generated, no market made them.' : this.#feed ? `${capital(feedWords(this.#feed))}.` : '';
+    const source = simulated ? 'SIMULATED: generated prices, no market.' : this.#feed ? `${capital(feedWords(this.#feed))}.` : '';
     setText(byId('chart-source'), `${source} Times are event times, UTC.`.trim());
   }
 
@@ -316,7 +325,7 @@ export class Workspace {
       const { items } = await this.api.get('/signals', { limit: 100 });
       this.#addSignals(items);
     } catch (error) {
-      this.signals.fail(this.#words(error, 'signals'));
+      this.signals.fail(this.#words(error, 'signals'), !error.forbidden);
     }
   }
 
@@ -351,13 +360,14 @@ export class Workspace {
       this.#leader = (items.find(({ kind }) => kind === 'leader') ?? { account_id: FIRST_LEADER }).account_id;
     } catch (error) {
       if (!error.forbidden) this.leader.fail(this.#words(error, 'accounts'));
+      if (this.#stopped) return;
     }
-    setText(byId('followers-title'), `Outcomes of the followers of ${this.#leader}`);
     const on = (channel, apply, load) =>
       this.stream.subscribe(`${channel}:${this.#leader}`, (message) => {
+        if (message.type === 'error') return;
         this.#spoke.set(channel, performance.now());
         if (message.type === 'resync') load();
-        else if (message.type !== 'error') asList(message.data).forEach(apply);
+        else asList(message.data).forEach(apply);
       });
     on('trades', (order) => this.leader.addOrders([order]), () => this.#loadOrders());
     on('portfolio', (portfolio) => this.leader.showPortfolio(portfolio), () => this.#loadPortfolio());
@@ -368,6 +378,7 @@ export class Workspace {
     this.#every(5000, () => (this.#silent('copy') ? this.#loadSummary() : undefined));
   }
 
+  /** Whether a channel has not spoken for a while; one that is forbidden is not asked for again (`Infinity`). */
   #silent(channel) {
     return performance.now() - (this.#spoke.get(channel) ?? -Infinity) > 4500;
   }
@@ -377,7 +388,7 @@ export class Workspace {
       const { items } = await this.api.get('/orders', { account_id: this.#leader, limit: 100 });
       this.leader.addOrders(items);
     } catch (error) {
-      this.leader.fail(this.#words(error, 'the orders of this leader'));
+      this.leader.fail(this.#words(error, 'the orders of this leader'), !error.forbidden);
     }
   }
 
@@ -385,6 +396,7 @@ export class Workspace {
     try {
       this.leader.showPortfolio(await this.api.get('/portfolio', { account_id: this.#leader }));
     } catch (error) {
+      if (error.forbidden) this.#spoke.set('portfolio', Infinity);
       this.leader.refuse(this.#words(error, 'the leader’s portfolio'));
     }
   }
@@ -393,6 +405,7 @@ export class Workspace {
     try {
       this.followers.show(await this.api.get('/copy/ledger/summary', { leader_account_id: this.#leader }));
     } catch (error) {
+      if (error.forbidden) this.#spoke.set('copy', Infinity);
       this.followers.message(this.#words(error, 'the copy ledger of this leader'), !error.forbidden);
     }
   }

@@ -44,7 +44,7 @@ export class FeedPanel {
     const text = feedWords(feed);
     setText(this.label, text.charAt(0).toUpperCase() + text.slice(1));
     const place = feedPlace(feed);
-    setText(this.detail, place && `  ${place}`);
+    setText(this.detail, place);
     setText(this.time, fullTime(feed.event_time_ms));
     this.progress.style.inlineSize = Number(feed.total) > 0 ? `${Math.min(100, (feed.position / feed.total) * 100).toFixed(2)}%` : '0';
   }

@@ -44,7 +44,7 @@ export class FollowersPanel {
       this.message('No outcome yet: each fill of the leader ends, for every follower, in filled, rejected or skipped.');
       return;
     }
-    this.context.textContent = `${count(total)} outcomes of ${count(summary.events)} leader ${Number(summary.events) === 1 ? 'event' : 'events'}`;
+    this.context.textContent = `${count(total)} from ${count(summary.events)} ${Number(summary.events) === 1 ? 'event' : 'events'} of ${summary.leader_account_id}`;
     const stack = h('div', { class: 'stack', 'aria-hidden': 'true' });
     for (const outcome of new Set(rows.map((row) => row.outcome))) {
       const part = h('span', { class: `o-${outcome}` });

@@ -25,7 +25,7 @@ export class FusionPanel {
 
   constructor(root, context) {
     this.context = context;
-    this.score = h('output', { class: 'score', 'data-testid': 'score' }, '—');
+    this.score = h('strong', { class: 'score', 'data-testid': 'score' }, '—');
     this.recommendation = h('p', { class: 'recommendation', 'data-testid': 'recommendation' }, '—');
     this.side = h('p', { class: 'verdict-side' }, ' ');
     this.forming = h('p', { class: 'forming-line' });
@@ -132,7 +132,7 @@ export class FusionPanel {
       const row = this.#rows.get(opinion.agent);
       const share = opinion.abstained || !Number.isFinite(opinion.share) ? 0 : opinion.share;
       row.bar.className = share < 0 ? 'down' : 'up';
-      row.bar.style.inlineSize = `${(Math.min(1, Math.abs(share) / axis) * 50).toFixed(2)}%`;
+      row.bar.style.transform = `scaleX(${(Math.max(-axis, Math.min(axis, share)) / axis).toFixed(4)})`;
       setText(row.share, opinion.abstained ? 'none' : signed(share, 3));
       row.share.className = `agent-share ${opinion.abstained ? 'term' : share < 0 ? 'down' : share > 0 ? 'up' : ''}`;
       const reasons = (opinion.reasons ?? []).join(' · ');
@@ -152,7 +152,7 @@ export class FusionPanel {
 
   /** The score of the forming bar, which is shown but never acted upon; null takes it away. */
   showForming(fusion) {
-    const newer = fusion && Number.isFinite(fusion.score) && (!this.#judged || fusion.open_time_ms >= this.#judged.open_time_ms);
+    const newer = fusion && Number.isFinite(fusion.score) && (!this.#judged || fusion.open_time_ms > this.#judged.open_time_ms);
     this.hollow.setAttribute('visibility', newer ? 'visible' : 'hidden');
     if (newer) this.hollow.setAttribute('cx', pct(at(fusion.score)));
     setText(this.forming, newer ? `○ forming bar ${minuteTime(fusion.open_time_ms)}: ${signed(fusion.score)} ${fusion.recommendation ?? ''}, not acted upon` : '○ no forming bar yet');

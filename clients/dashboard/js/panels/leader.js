@@ -9,8 +9,8 @@ const MOST_SHOWN = 60;
 export class LeaderPanel {
   #orders = new Map();
 
-  constructor({ context, figures, body, note, scaleOfInstrument }) {
-    Object.assign(this, { context, figures, body, note, scaleOfInstrument });
+  constructor({ context, figures, table, body, note, scaleOfInstrument }) {
+    Object.assign(this, { context, figures, table, body, note, scaleOfInstrument });
     this.draw = onFrame(() => this.#draw());
   }
 
@@ -53,13 +53,14 @@ export class LeaderPanel {
     );
   }
 
-  fail(text) {
-    setNote(this.note, text, true);
+  fail(text, bad = true) {
+    this.table.hidden = !bad;
+    setNote(this.note, text, bad);
   }
 
   /** Words in place of equity, cash and position. */
   refuse(text) {
-    this.figures.replaceChildren(h('p', { class: 'figure-sub refused' }, text));
+    this.figures.replaceChildren(h('p', { class: 'term refused' }, text));
   }
 
   #sorted() {

@@ -35,11 +35,17 @@ export class OverviewStrip {
     for (const [each, { button }] of this.#buttons) button.setAttribute('aria-pressed', String(each === id));
   }
 
+  /** The last price of the instrument on the chart, which is known sooner than the overview's. */
+  setLast(id, text) {
+    const cell = this.#buttons.get(id);
+    if (cell) setText(cell.last, text);
+  }
+
   show(overview) {
     for (const { id, last, change_24h_pct } of overview.instruments ?? []) {
       const cell = this.#buttons.get(id);
       if (!cell) continue;
-      setText(cell.last, decimal(last, this.scaleOfInstrument(id)));
+      if (cell.button.getAttribute('aria-pressed') !== 'true' || cell.last.textContent === '—') setText(cell.last, decimal(last, this.scaleOfInstrument(id)));
       const day = change(change_24h_pct);
       setText(cell.day, day.text);
       cell.day.className = `o-change ${day.tone}`;

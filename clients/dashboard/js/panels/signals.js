@@ -41,8 +41,8 @@ export class SignalsPanel {
     this.draw();
   }
 
-  fail(text) {
-    setNote(this.note, text, true);
+  fail(text, bad = true) {
+    setNote(this.note, text, bad);
   }
 
   of(instrument, frame) {
