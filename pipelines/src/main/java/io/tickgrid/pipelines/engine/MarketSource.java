@@ -90,7 +90,7 @@ final class MarketSource extends AbstractProcessor {
         for (ConsumerRecord<String, byte[]> record : c.poll(POLL)) {
             String key = record.key() == null ? "" : record.key();
             int partition = partitionOf(key);
-            MarketSlice slice = slices.computeIfAbsent(partition, MarketSlice::new);
+            MarketSlice slice = slices.computeIfAbsent(partition, p -> new MarketSlice(p));
             slice.entries()
                     .add(new MarketSlice.Entry(
                             record.partition(),

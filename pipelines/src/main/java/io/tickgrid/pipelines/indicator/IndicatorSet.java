@@ -40,6 +40,7 @@ public final class IndicatorSet {
     private final int[] outputWarmups;
     private final int scalarCount;
     private final int stateSize;
+    private final int undoBars;
     private final long layoutHash;
     private final List<OutputColumn> columns;
     private final Map<String, Integer> indexes;
@@ -87,6 +88,7 @@ public final class IndicatorSet {
         for (int i = 0; i < columns.size(); i++) {
             indexes.put(columns.get(i).column(), i);
         }
+        this.undoBars = undoBars;
         layoutHash = hash(graph);
     }
 
@@ -130,6 +132,11 @@ public final class IndicatorSet {
     /** Doubles at the start of a state that must be saved to take updates back; the rest are rings. */
     public int scalarCount() {
         return scalarCount;
+    }
+
+    /** Updates that an owner may take back. */
+    public int undoBars() {
+        return undoBars;
     }
 
     /** One column an output, in the order of the requests. */
