@@ -273,12 +273,15 @@ export class Workspace {
       : [];
     if (bar?.revision > 0) entries.push(['Revision', count(bar.revision)]);
     byId('bar-values').replaceChildren(...entries.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+    let cold = false;
     byId('average-legend').replaceChildren(
       ...AVERAGES.map(({ column, label }) => {
         const value = this.chart.averageAt(column, bar?.open_time_ms);
-        return h('li', { 'data-column': column }, h('i', { 'aria-hidden': 'true' }), `${label} ${value === null ? 'warming up' : decimal(value.toFixed(scale), scale)}`);
+        cold ||= value === null;
+        return h('li', { 'data-column': column }, h('i', { 'aria-hidden': 'true' }), `${label} ${value === null ? '—' : decimal(value.toFixed(scale), scale)}`);
       }),
     );
+    if (cold && bar) byId('average-legend').append(h('li', { class: 'term' }, 'warming up'));
   }
 
   #chartNote(text) {
@@ -301,7 +304,7 @@ export class Workspace {
     } catch (error) {
       if (!this.#still(instrument, frame)) return;
       if (error.status === 404) this.fusion.message(`No score of ${symbolOf(instrument)} ${frame} yet: the agents judge closed bars, and their indicators need some to warm up.`);
-      else this.fusion.message(this.#words(error, 'the fusion score'));
+      else if (!isPassing(error)) this.fusion.message(this.#words(error, 'the fusion score'));
     }
   }
 
@@ -314,7 +317,7 @@ export class Workspace {
       setText(byId('day-change'), `${day.text} in 24 h`);
       byId('day-change').className = `day-change ${day.tone}`;
     } catch (error) {
-      this.overview.fail(this.#words(error, 'the overview'));
+      if (!isPassing(error)) this.overview.fail(this.#words(error, 'the overview'));
     }
   }
 
@@ -396,6 +399,7 @@ export class Workspace {
     try {
       this.leader.showPortfolio(await this.api.get('/portfolio', { account_id: this.#leader }));
     } catch (error) {
+      if (isPassing(error)) return;
       if (error.forbidden) this.#spoke.set('portfolio', Infinity);
       this.leader.refuse(this.#words(error, 'the leader’s portfolio'));
     }
@@ -405,6 +409,7 @@ export class Workspace {
     try {
       this.followers.show(await this.api.get('/copy/ledger/summary', { leader_account_id: this.#leader }));
     } catch (error) {
+      if (isPassing(error)) return;
       if (error.forbidden) this.#spoke.set('copy', Infinity);
       this.followers.message(this.#words(error, 'the copy ledger of this leader'), !error.forbidden);
     }
@@ -418,9 +423,13 @@ export class Workspace {
       this.#feed = health.feed ?? null;
       this.feed.show(this.#feed);
       this.health.show(health);
+      byId('app-view').dataset.reachable = 'yes';
       if (this.#instrument) this.#showSource();
     } catch (error) {
-      this.health.fail(error.status === 0 ? 'The platform does not answer; these are the last figures.' : error.message);
+      const text = error.status === 0 ? 'The platform does not answer: these are its last figures' : error.message;
+      byId('app-view').dataset.reachable = 'no';
+      this.feed.fail(text);
+      this.health.fail(text);
     }
   }
 
@@ -442,4 +451,7 @@ export class Workspace {
 }
 
 const asList = (data) => (Array.isArray(data) ? data : [data]);
+
+/** No answer at all: the head of the page says so, and what the panels show stays. */
+const isPassing = (error) => error.status === 0;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -196,7 +196,7 @@ export class MockMarket {
     const rows = INSTRUMENTS.map(({ id, simulated }) => {
       const bars = this.books.get(id).frames['1h'].bars;
       const last = bars.at(-1).c;
-      const then = bars.at(-25)?.o ?? bars[0].o;
+      const then = (bars.at(-25) ?? bars[0]).o;
       return { id, last: last.toFixed(2), change_24h_pct: (last / then - 1) * 100, volume_24h: bars.slice(-24).reduce((sum, bar) => sum + bar.v, 0).toFixed(8), simulated };
     });
     const ranked = rows.toSorted((a, b) => b.change_24h_pct - a.change_24h_pct);

@@ -1,7 +1,9 @@
 /**
  * Speaks the platform's REST and WebSocket contract with invented data, so that the page can be looked at alone:
  *
- *   node clients/dashboard/test/mock-server.mjs [port]        (http://localhost:8099, any demo user, password `demo`)
+ *   node clients/dashboard/test/mock-server.mjs [port] [cold]
+ *
+ * Any demo user, password `demo`; `cold` begins without history, as a first start does.
  *
  * The page's files go out under the strict Content-Security-Policy of the README. `POST /mock/{drop,silence,overflow,
  * refuse,recover}` breaks the stream in the ways the page must survive.
@@ -35,8 +37,9 @@ export class MockServer {
   #silent = false;
   #refusing = false;
 
-  constructor() {
-    this.market = new MockMarket((channel, data) => this.#publish(channel, data));
+  /** `market`: options of the invented market, such as `{ historyMs: 0 }` for a first start. */
+  constructor(market = {}) {
+    this.market = new MockMarket((channel, data) => this.#publish(channel, data), market);
     this.server = createServer((request, response) => this.#answer(request, response));
     this.server.on('upgrade', (request, socket) => this.#upgrade(request, socket));
   }
@@ -217,6 +220,6 @@ function json(response, status, body, type = 'application/json') {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const port = await new MockServer().start(Number(process.argv[2] ?? 8099));
+  const port = await new MockServer(process.argv[3] === 'cold' ? { historyMs: 0 } : {}).start(Number(process.argv[2] ?? 8099));
   console.log(`Tickgrid page on invented data: http://localhost:${port}/ (user trader, analyst, operator or partner; password demo)`);
 }

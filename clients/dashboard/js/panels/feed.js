@@ -36,6 +36,11 @@ export class FeedPanel {
     Object.assign(this, { label, detail, time, progress });
   }
 
+  fail(text) {
+    setText(this.label, text);
+    setText(this.detail, '');
+  }
+
   show(feed) {
     if (!feed) {
       setText(this.label, 'no feed yet');

@@ -98,7 +98,7 @@ export class FusionPanel {
     setText(this.side, `confidence ${percent(fusion.confidence)}`);
     setText(
       this.context,
-      `${fusion.closed === false ? 'forming bar of' : 'judged at the close of'} ${minuteTime(fusion.open_time_ms)} UTC, ${fusion.frame}`,
+      `${fusion.closed === false ? 'forming bar' : 'judged on closed bar'} ${minuteTime(fusion.open_time_ms)} UTC, ${fusion.frame}`,
     );
     if (Number.isFinite(score)) {
       this.fill.setAttribute('x', pct(Math.min(at(0), at(score))));
