@@ -36,6 +36,7 @@ final class MarketProcessor extends AbstractProcessor {
 
     private final MarketSettings settings;
     private final EngineConfig config;
+    private final EngineWorkspace workspace;
     private final List<String> columns;
     private final Map<String, InstrumentEngine> engines = new HashMap<>();
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
@@ -53,6 +54,7 @@ final class MarketProcessor extends AbstractProcessor {
     MarketProcessor(MarketSettings settings) {
         this.settings = settings;
         config = settings.engine();
+        workspace = new EngineWorkspace(config);
         columns = config.indicators().columns().stream().map(c -> c.column()).toList();
         buffers = new MarketBuffers(columns);
     }
@@ -137,7 +139,7 @@ final class MarketProcessor extends AbstractProcessor {
     private InstrumentEngine engine(String name, int priceScale, int quantityScale) {
         InstrumentEngine engine = engines.get(name);
         if (engine == null) {
-            engine = new InstrumentEngine(name, priceScale, quantityScale, config, output);
+            engine = new InstrumentEngine(name, priceScale, quantityScale, workspace, output);
             EngineState saved = Objects.requireNonNull(states).get(name);
             if (saved == null) {
                 saved = Objects.requireNonNull(stores).engine().load(name).block();
