@@ -26,10 +26,6 @@ public final class Graph {
 
     Graph() {}
 
-    Node open() {
-        return open;
-    }
-
     Node high() {
         return high;
     }

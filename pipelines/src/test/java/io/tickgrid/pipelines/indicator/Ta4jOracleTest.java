@@ -11,10 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ta4j.core.BarSeries;
 import org.ta4j.core.BaseBarSeriesBuilder;
 import org.ta4j.core.Indicator;
+import org.ta4j.core.indicators.ATRIndicator;
 import org.ta4j.core.indicators.CCIIndicator;
+import org.ta4j.core.indicators.MACDIndicator;
 import org.ta4j.core.indicators.ROCIndicator;
 import org.ta4j.core.indicators.RSIIndicator;
 import org.ta4j.core.indicators.WilliamsRIndicator;
+import org.ta4j.core.indicators.adx.ADXIndicator;
+import org.ta4j.core.indicators.adx.MinusDIIndicator;
+import org.ta4j.core.indicators.adx.PlusDIIndicator;
 import org.ta4j.core.indicators.averages.EMAIndicator;
 import org.ta4j.core.indicators.averages.SMAIndicator;
 import org.ta4j.core.indicators.helpers.ClosePriceIndicator;
@@ -61,6 +66,16 @@ class Ta4jOracleTest {
         compare(series, "ema", "ema_20", SEED_GONE, s -> new EMAIndicator(new ClosePriceIndicator(s), 20));
         compare(series, "rsi", "rsi_14", SEED_GONE, s -> new RSIIndicator(new ClosePriceIndicator(s), 14));
         compare(series, "roc", "roc_10", 10, s -> new ROCIndicator(new ClosePriceIndicator(s), 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generated", "bitstamp"})
+    void directionRangeAndConvergence(String series) {
+        compare(series, "atr", "atr_14", SEED_GONE, s -> new ATRIndicator(s, 14));
+        compare(series, "adx", "adx_14", SEED_GONE, s -> new ADXIndicator(s, 14));
+        compare(series, "plus_di", "plus_di_14", SEED_GONE, s -> new PlusDIIndicator(s, 14));
+        compare(series, "minus_di", "minus_di_14", SEED_GONE, s -> new MinusDIIndicator(s, 14));
+        compare(series, "macd", "macd_12_26_9", SEED_GONE, s -> new MACDIndicator(new ClosePriceIndicator(s), 12, 26));
     }
 
     @ParameterizedTest
