@@ -49,7 +49,7 @@ public final class Main {
 
     private static String message(Exception e) {
         if (e instanceof TickgridException t) {
-            return t.getMessage();
+            return String.valueOf(t.getMessage());
         }
         String message = e.getMessage();
         return message == null ? e.toString() : message;
