@@ -121,6 +121,7 @@ public final class DemoData {
                 i % 17 == 0,
                 blocked,
                 status,
+                0,
                 1);
     }
 }
