@@ -41,7 +41,11 @@ public record Frame(long lengthMs) implements Comparable<Frame> {
             case "h" -> HOUR_MS;
             default -> DAY_MS;
         };
-        return new Frame(Long.parseLong(matcher.group(1)) * unitMs);
+        long lengthMs = Long.parseLong(matcher.group(1)) * unitMs;
+        if (lengthMs > MAX_MS) {
+            throw new IllegalArgumentException("frame must be at most 366d, was '" + text + "'");
+        }
+        return new Frame(lengthMs);
     }
 
     /** Length in nanoseconds. */
