@@ -104,7 +104,7 @@ public final class CopyStore {
                 limit);
     }
 
-    private static Intended intended(Readable row) {
+    private static Intended intendedRow(Readable row) {
         return new Intended(
                 text(row, "link_id"),
                 text(row, "tenant_id"),
@@ -236,6 +236,53 @@ public final class CopyStore {
                 """, CopyStore::ledgerRow, tenantId, leader, follower, outcome, beforeSequence, afterFollower, limit);
     }
 
+    /**
+     * Which rows of the ledger; an empty text or a sequence of 0 means all. The page continues after ({@code
+     * beforeSequence}, {@code afterLeader}, {@code afterFollower}, {@code afterLeg}) in the order of {@link #ledger}.
+     */
+    public record LedgerQuery(
+            String tenantId,
+            String leader,
+            String follower,
+            String outcome,
+            long leaderSequence,
+            long beforeSequence,
+            String afterLeader,
+            String afterFollower,
+            String afterLeg) {}
+
+    /** A page of the ledger, newest leader event first; within it by leader, follower and leg. */
+    public Flux<LedgerRow> ledger(LedgerQuery q, int limit) {
+        return db.query(
+                """
+                select * from copy_ledger
+                where tenant_id = $1 and ($2 = '' or leader_account_id = $2) and ($3 = '' or follower_account_id = $3)
+                  and ($4 = '' or outcome = $4) and ($5 = 0 or leader_sequence = $5)
+                  and leader_sequence <= $6
+                  and (leader_sequence < $6 or (leader_account_id, follower_account_id, leg) > ($7, $8, $9))
+                order by leader_sequence desc, leader_account_id, follower_account_id, leg limit $10
+                """,
+                CopyStore::ledgerRow,
+                q.tenantId(),
+                q.leader(),
+                q.follower(),
+                q.outcome(),
+                q.leaderSequence(),
+                q.beforeSequence(),
+                q.afterLeader(),
+                q.afterFollower(),
+                q.afterLeg(),
+                limit);
+    }
+
+    /** What these links should hold. */
+    public Flux<Intended> intended(List<String> linkIds) {
+        return db.query(
+                "select * from copy_intended where link_id = any($1::text[]) order by link_id, instrument",
+                CopyStore::intendedRow,
+                (Object) linkIds.toArray(String[]::new));
+    }
+
     /** The newest rows of all leaders, for the start-up load. */
     public Flux<LedgerRow> newest(int limit) {
         return db.query(
@@ -272,7 +319,7 @@ public final class CopyStore {
 
     private static Mono<Snapshot> copies(
             Connection c, List<Account> accounts, List<Position> positions, List<CopyLink> links) {
-        Mono<List<Intended>> intended = Db.query(c, "select * from copy_intended", CopyStore::intended)
+        Mono<List<Intended>> intended = Db.query(c, "select * from copy_intended", CopyStore::intendedRow)
                 .collectList();
         Mono<List<LinkHolding>> holdings = Db.query(
                         c,
