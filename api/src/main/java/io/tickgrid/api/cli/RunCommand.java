@@ -1,5 +1,6 @@
 package io.tickgrid.api.cli;
 
+import io.tickgrid.api.ApiServer;
 import io.tickgrid.api.local.StartException;
 import io.tickgrid.api.run.Platform;
 import io.tickgrid.api.run.RunOptions;
@@ -101,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
                 "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try (Platform platform = Platform.start(options, err::println)) {
-            platform.describe(out);
+            describe(platform, options, out);
             out.flush();
             stop.await();
         } catch (StartException e) {
@@ -112,5 +113,32 @@ final class RunCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
+    }
+
+    private static void describe(Platform platform, RunOptions options, PrintWriter out) {
+        out.println();
+        out.println("Tickgrid runs; Ctrl-C stops it.");
+        ApiServer api = platform.api();
+        if (api != null) {
+            String http = "http://localhost:" + api.httpPort();
+            out.println("  page        " + http + "/");
+            out.println("  REST docs   " + http + "/docs");
+            out.println("  gRPC        localhost:" + api.grpcPort() + " (reflection on)");
+            out.println("  SQL         ./tickgrid sql \"SELECT instrument, frame, close FROM forming_candles\""
+                    + (api.httpPort() == 8080 ? "" : " --http-port " + api.httpPort()));
+            out.println("  health      " + http + "/api/v1/health");
+            out.println("  users       trader, analyst, operator, partner: passwords in "
+                    + options.dataDir().resolve("demo-credentials.json"));
+        }
+        out.println("  PostgreSQL  " + platform.database());
+        out.println("  Kafka       " + platform.kafka().bootstrapServers());
+        if (options.demo()) {
+            out.println("  trades      100,000 of Bitstamp's BTC/USD from November 2013, event time as recorded, at "
+                    + options.speed() + "x; SIM:* are simulated");
+        }
+        if (options.clusterSize() == 1) {
+            out.println("  cluster     one member, no split-brain protection (--cluster-size 3 and more has it)");
+        }
+        out.flush();
     }
 }

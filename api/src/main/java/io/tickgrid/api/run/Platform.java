@@ -1,5 +1,7 @@
 package io.tickgrid.api.run;
 
+import io.tickgrid.api.ApiServer;
+import io.tickgrid.api.ApiSettings;
 import io.tickgrid.api.local.DataDirectory;
 import io.tickgrid.api.local.LocalKafka;
 import io.tickgrid.api.local.LocalPostgres;
@@ -16,6 +18,7 @@ import io.tickgrid.pipelines.KafkaSettings;
 import io.tickgrid.pipelines.TopicAdmin;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import io.tickgrid.pipelines.engine.MarketSettings;
+import io.tickgrid.pipelines.order.OrderEntry;
 import io.tickgrid.pipelines.tick.feed.ReplayFeed;
 import io.tickgrid.pipelines.tick.feed.TradeTape;
 import java.io.IOException;
@@ -35,6 +38,7 @@ public final class Platform implements AutoCloseable {
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final Consumer<String> say;
+    private @Nullable ApiServer api;
     private @Nullable GridNode node;
     private @Nullable KafkaSettings kafka;
     private @Nullable DbUrl database;
@@ -128,6 +132,16 @@ public final class Platform implements AutoCloseable {
                 new JobSupervisor(
                                 n.hazelcast(), MarketSettings.defaults(k), o.roles(), n.config().protectMoney())
                         .start());
+        if (o.roles().contains(GridConfig.Role.API)) {
+            say.accept("starting the API");
+            api = add(
+                    "API",
+                    ApiServer.start(
+                            new ApiSettings(o.httpPort(), o.grpcPort(), data.path(), o.demo()),
+                            n,
+                            blocks,
+                            new OrderEntry(n.hazelcast(), n.db())));
+        }
         if (o.demo() && o.roles().contains(GridConfig.Role.MARKET)) {
             add(
                     "feed",
@@ -154,9 +168,9 @@ public final class Platform implements AutoCloseable {
         return part;
     }
 
-    /** Prints where to look. */
-    public void describe(java.io.PrintWriter out) {
-        out.println("Tickgrid runs. PostgreSQL: " + database());
+    /** The surfaces; null for a node without the role api. */
+    public @Nullable ApiServer api() {
+        return api;
     }
 
     public GridNode node() {
