@@ -12,7 +12,9 @@ import java.util.List;
  * @param frames candle lengths, each once; kept in ascending order
  * @param indicators the set computed on every frame, made with at least {@link #undoBars} bars of undo
  * @param latenessNs how much older than the greatest event time seen a tick may be, nanoseconds
- * @param priceBandPct greatest distance from the last accepted price in percent, positive; NaN for no band
+ * @param priceBandPct greatest distance in percent from the price of the newest tick used, positive; NaN for no band. A true
+ *     jump beyond the band is refused until the price comes back, for the engine does not guess which of two prices is
+ *     right: choose it wider than any gap between sessions
  * @param weights the agents' weights
  * @param paper how paper orders fill
  */
