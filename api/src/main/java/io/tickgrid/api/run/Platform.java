@@ -65,7 +65,7 @@ public final class Platform implements AutoCloseable {
             throw e;
         } catch (RuntimeException | IOException e) {
             platform.close();
-            log.debug("start failed", e);
+            log.error("start failed", e);
             throw new StartException(rootMessage(e), e);
         } catch (Error e) {
             platform.close();

@@ -145,14 +145,17 @@ public final class FollowerBlock {
         if (priceUnits <= 0) {
             throw new IllegalArgumentException("price must be positive, was " + priceUnits + " for " + terms.id());
         }
-        instruments.price[instruments.put(terms)] = priceUnits;
+        int row = instruments.put(terms); // before the column is read: a new row may replace its array
+        instruments.price[row] = priceUnits;
     }
 
     // ---- start-up load ---------------------------------------------------------------------------------------------
 
     /** Sets what an account holds of an instrument. */
     public void loadHolding(String accountId, InstrumentTerms terms, long heldUnits) {
-        holdings.held[holdings.findOrAdd(accounts, accountRow(accountId), instruments.put(terms))] = heldUnits;
+        // the row before the column: a new row may replace the column's array
+        int holding = holdings.findOrAdd(accounts, accountRow(accountId), instruments.put(terms));
+        holdings.held[holding] = heldUnits;
     }
 
     /**
