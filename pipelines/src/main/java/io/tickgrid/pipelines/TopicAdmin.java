@@ -19,8 +19,8 @@ public final class TopicAdmin {
 
     /** @throws IllegalStateException when Kafka does not answer within 30 s */
     public static void ensureTopics(KafkaSettings kafka) {
-        try (Admin admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             Set<String> there = admin.listTopics().names().get(30, TimeUnit.SECONDS);
             List<NewTopic> missing = List.of(Topics.MARKET_INPUT, Topics.LEADER_EVENTS).stream()
                     .filter(t -> !there.contains(t))
