@@ -1,6 +1,8 @@
 package io.tickgrid.api;
 
+import io.tickgrid.api.copytrade.FollowerTerms;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.pipelines.order.OrderEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.Banner;
@@ -20,9 +22,11 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Serves on a started node; returns when the ports are open.
      *
+     * @param followers where changes of copy links take effect
+     *
      * @throws RuntimeException when a port is taken or the data directory cannot be written; nothing is left running
      */
-    public static ApiServer start(ApiSettings settings, GridNode node, Object... parts) {
+    public static ApiServer start(ApiSettings settings, GridNode node, FollowerTerms followers) {
         SpringApplication application = new SpringApplication(ApiApplication.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);
@@ -33,9 +37,8 @@ public final class ApiServer implements AutoCloseable {
             // Registered as they are, so that closing the context does not close what it did not make.
             context.getBeanFactory().registerSingleton("apiSettings", settings);
             context.getBeanFactory().registerSingleton("gridNode", node);
-            for (Object part : parts) {
-                context.getBeanFactory().registerSingleton(part.getClass().getName(), part);
-            }
+            context.getBeanFactory().registerSingleton("followerTerms", followers);
+            context.getBeanFactory().registerSingleton("orderEntry", new OrderEntry(node.hazelcast(), node.db()));
         });
         return new ApiServer(application.run(arguments(settings).toArray(String[]::new)));
     }

@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class ApiFixture {
     final GridNode node;
     final ApiServer server;
     final DemoUsers.Credentials credentials;
-    final FakeTrading trading;
+    final RecordedTerms followers = new RecordedTerms();
     final HttpClient http = HttpClient.newHttpClient();
 
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
@@ -90,9 +91,8 @@ final class ApiFixture {
                     1,
                     url,
                     COLUMNS));
-            trading = new FakeTrading(node);
             seed();
-            server = ApiServer.start(new ApiSettings(0, 0, dataDir, true), node, trading.entry(), trading.blocks());
+            server = ApiServer.start(new ApiSettings(0, 0, dataDir, true), node, followers);
             credentials = DemoUsers.read(dataDir);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
@@ -326,7 +326,7 @@ final class ApiFixture {
     }
 
     Answer send(String user, String path, java.util.function.Consumer<HttpRequest.Builder> rest) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10));
         if (user != null) {
             builder.header("Authorization", "Bearer " + token(user));
         }

@@ -4,6 +4,7 @@ import static io.tickgrid.api.ApiFixture.BTC;
 import static io.tickgrid.api.ApiFixture.MINUTE;
 import static io.tickgrid.api.ApiFixture.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tickgrid.api.ApiFixture.Answer;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,67 @@ class MarketSurfaceTest {
         assertThat(answer.json().at("/feed/label").asString()).isEqualTo("recorded");
         assertThat(answer.json().at("/dependencies/0/name").asString()).isEqualTo("postgresql");
         assertThat(answer.json().at("/dependencies/0/status").asString()).isEqualTo("UP");
+    }
+
+    @Test
+    void indicatorsShowNullWhileCold() {
+        Answer answer = api.get("analyst", "/api/v1/quant/indicators/BTC-USD?frame=1m");
+        assertThat(answer.json().at("/values/rsi_14").asDouble()).isEqualTo(55.5);
+        assertThat(answer.json().at("/values/supertrend_10_3").isNull()).isTrue();
+    }
+
+    @Test
+    void indicatorHistoryShowsTheColumnsAskedFor() {
+        String path = "/api/v1/quant/indicators/BTC-USD/history?columns=rsi_14,ema_9&limit=2";
+        Answer answer = api.get("trader", path);
+        assertThat(answer.json().path("items")).hasSize(2);
+        assertThat(answer.json().at("/items/0/values").propertyNames()).containsExactly("rsi_14", "ema_9");
+        Answer next = api.get(
+                "trader", path + "&cursor=" + answer.json().path("next_cursor").asString());
+        assertThat(next.json().at("/items/0/open_time_ms").asLong()).isEqualTo(NOON - 2 * MINUTE);
+    }
+
+    @Test
+    void trendAndVolatilityComeFromIndicatorsAndOpinions() {
+        Answer trend = api.get("trader", "/api/v1/quant/trends/BTC-USD?frame=5m");
+        assertThat(trend.json().path("direction").asDouble()).isEqualTo(0.5);
+        assertThat(trend.json().at("/values/adx_14").asDouble()).isEqualTo(30);
+        Answer volatility = api.get("trader", "/api/v1/quant/volatility/BTC-USD?frame=5m");
+        // bands 40 wide, Keltner channel 30
+        assertThat(volatility.json().path("regime").asString()).isEqualTo("normal");
+        assertThat(volatility.json().path("atr_pct").asDouble()).isCloseTo(100.0 * 10 / 850, within(1e-12));
+    }
+
+    @Test
+    void theOverviewSpansADayBeforeEachNewestBar() {
+        Answer answer = api.get("partner", "/api/v1/market/overview");
+        assertThat(answer.json().path("as_of_ms").asLong()).isEqualTo(NOON + MINUTE);
+        assertThat(answer.json().at("/instruments/0/id").asString()).isEqualTo(BTC);
+        assertThat(answer.json().at("/instruments/0/last").asString()).isEqualTo("861.5");
+        // 23 closed bars of an hour in the day before 12:01, the first of 13:00 opens at 723
+        assertThat(answer.json().at("/instruments/0/change_24h_pct").asDouble())
+                .isCloseTo(100 * (861.5 - 723) / 723, within(1e-9));
+        assertThat(answer.json().at("/instruments/1/last").isNull()).isTrue();
+        assertThat(answer.json().at("/gainers/0").asString()).isEqualTo(BTC);
+    }
+
+    @Test
+    void deadLettersArePagedWithTheirReasons() {
+        Answer answer = api.get("operator", "/api/v1/dead-letters?limit=1");
+        assertThat(answer.json().at("/items/0/reason").asString()).isEqualTo("price_band");
+        Answer next = api.get(
+                "operator",
+                "/api/v1/dead-letters?cursor="
+                        + answer.json().path("next_cursor").asString());
+        assertThat(next.json().at("/items/0/reason").asString()).isEqualTo("late");
+    }
+
+    @Test
+    void probesAndMetricsAnswer() {
+        assertThat(api.get(null, "/actuator/health/liveness").status()).isEqualTo(200);
+        assertThat(api.get(null, "/actuator/health/readiness").status()).isEqualTo(200);
+        assertThat(api.get(null, "/actuator/prometheus").raw().body()).contains("jvm_memory");
+        Answer forwarded = api.send(null, "/actuator/prometheus", b -> b.header("X-Forwarded-For", "192.0.2.1"));
+        assertThat(forwarded.status()).isEqualTo(401);
     }
 }

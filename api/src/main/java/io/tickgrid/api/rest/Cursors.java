@@ -52,6 +52,15 @@ public final class Cursors {
         return all.subList(1, all.size());
     }
 
+    /** A number within a cursor. */
+    public static long number(String part) {
+        try {
+            return Long.parseLong(part);
+        } catch (NumberFormatException e) {
+            throw invalid(e);
+        }
+    }
+
     static TickgridException invalid(@org.jspecify.annotations.Nullable Throwable cause) {
         String message = "expected a next_cursor of this list, got something else";
         return cause == null

@@ -29,13 +29,8 @@ public record PageRequest(@Nullable String cursor, int limit) {
 
     /** What the cursor holds, or {@code first} for the first page. */
     public long number(String list, long first) {
-        if (cursor == null) {
-            return first;
-        }
-        try {
-            return Long.parseLong(Cursors.decode(list, cursor, 1).getFirst());
-        } catch (NumberFormatException e) {
-            throw Cursors.invalid(e);
-        }
+        return cursor == null
+                ? first
+                : Cursors.number(Cursors.decode(list, cursor, 1).getFirst());
     }
 }

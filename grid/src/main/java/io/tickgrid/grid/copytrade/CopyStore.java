@@ -79,7 +79,7 @@ public final class CopyStore {
                         linkId,
                         tenantId,
                         status)
-                .next();
+                .singleOrEmpty();
     }
 
     public Flux<CopyLink> loadLinks() {
@@ -88,7 +88,7 @@ public final class CopyStore {
 
     public Mono<CopyLink> link(String linkId) {
         return db.query("select * from copy_links where id = $1", CopyStore::link, linkId)
-                .next();
+                .singleOrEmpty();
     }
 
     /** Links of a leader (empty = any) or a follower (empty = any) of the tenant with an id after {@code afterId}. */

@@ -51,7 +51,7 @@ public final class IdentityStore {
 
     public Mono<User> user(String username) {
         return db.query("select * from users where username = $1", IdentityStore::userRow, username)
-                .next();
+                .singleOrEmpty();
     }
 
     /** Adds a key, in place of one of the same user and name. */
@@ -81,7 +81,7 @@ public final class IdentityStore {
                                     user);
                         },
                         keyHash)
-                .next();
+                .singleOrEmpty();
     }
 
     /** Stores the first token of a family, and forgets what expired before {@code nowMs}. */
@@ -109,7 +109,7 @@ public final class IdentityStore {
                         row -> text(row, "username"),
                         tokenHash,
                         nowMs)
-                .next()
+                .singleOrEmpty()
                 .flatMap(username -> Db.update(
                                 c,
                                 "insert into refresh_tokens (token_hash, family_id, tenant_id, username, expires_ms)"
