@@ -145,14 +145,16 @@ public final class FollowerBlock {
         if (priceUnits <= 0) {
             throw new IllegalArgumentException("price must be positive, was " + priceUnits + " for " + terms.id());
         }
-        instruments.price[instruments.put(terms)] = priceUnits;
+        int row = instruments.put(terms); // may grow the column, so before it is read
+        instruments.price[row] = priceUnits;
     }
 
     // ---- start-up load ---------------------------------------------------------------------------------------------
 
     /** Sets what an account holds of an instrument. */
     public void loadHolding(String accountId, InstrumentTerms terms, long heldUnits) {
-        holdings.held[holdings.findOrAdd(accounts, accountRow(accountId), instruments.put(terms))] = heldUnits;
+        int row = holdings.findOrAdd(accounts, accountRow(accountId), instruments.put(terms));
+        holdings.held[row] = heldUnits;
     }
 
     /**
