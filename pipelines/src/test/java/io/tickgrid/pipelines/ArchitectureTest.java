@@ -44,9 +44,6 @@ class ArchitectureTest {
                         .resideInAPackage("io.tickgrid.pipelines." + FLOW.get(i) + "..")
                         .and()
                         .resideOutsideOfPackages(ADAPTERS.toArray(String[]::new))
-                        .and()
-                        .haveNameNotMatching(
-                                ".*\\.(SignalTrader|SignalTrader\\$.*|OrderProjection|OrderProjection\\$.*)")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("io.tickgrid.pipelines." + FLOW.get(later) + "..")
