@@ -13,7 +13,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** Makes the topics of {@link Topics} where they are missing. */
 public final class TopicAdmin {
-    private static final int PARTITIONS = 4;
+    /** Of each topic that is made here. */
+    static final int PARTITIONS = 4;
 
     private TopicAdmin() {}
 
