@@ -136,7 +136,9 @@ create table copy_links (
     force_minimum       boolean not null,
     blocked_symbols     text    not null,
     status              text    not null check (status in ('ACTIVE', 'PAUSED', 'CLOSED')),
-    change_sequence     bigint  not null default 1
+    change_sequence     bigint  not null default 1,
+    -- Fills of the leader up to this one are not copied.
+    from_sequence       bigint  not null default 0
 );
 create unique index copy_links_pair on copy_links (leader_account_id, follower_account_id) where status <> 'CLOSED';
 create index copy_links_follower on copy_links (follower_account_id);

@@ -18,6 +18,11 @@ public enum ErrorCode {
     SQL_TIMEOUT(109, Kind.CALLER, true, 408),
     SLOW_CONSUMER(110, Kind.CALLER, true, 429),
     RESYNC_REQUIRED(111, Kind.CALLER, true, 409),
+    METHOD_NOT_ALLOWED(112, Kind.CALLER, false, 405),
+    NOT_ACCEPTABLE(113, Kind.CALLER, false, 406),
+    PAYLOAD_TOO_LARGE(114, Kind.CALLER, false, 413),
+    UNSUPPORTED_MEDIA_TYPE(115, Kind.CALLER, false, 415),
+    TOO_MANY_REQUESTS(116, Kind.CALLER, true, 429),
     // market input
     MALFORMED(200, Kind.INPUT, false, 400),
     NON_FINITE_PRICE(201, Kind.INPUT, false, 400),

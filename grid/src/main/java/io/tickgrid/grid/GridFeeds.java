@@ -21,7 +21,12 @@ public final class GridFeeds {
 
     /** The feed that carries candles, scores and signals of an instrument. */
     public static String market(String instrument) {
-        return market(Math.floorMod(instrument.hashCode(), MARKET_LANES));
+        return market(lane(instrument));
+    }
+
+    /** The lane of an instrument, from 0. */
+    public static int lane(String instrument) {
+        return Math.floorMod(instrument.hashCode(), MARKET_LANES);
     }
 
     public static String market(int lane) {

@@ -10,6 +10,7 @@ package io.tickgrid.grid.copytrade;
  * @param forceMinimum below the minimum: order the minimum instead of skipping
  * @param blockedSymbols instrument ids separated by commas
  * @param status ACTIVE, PAUSED or CLOSED
+ * @param fromSequence fills of the leader up to this sequence are not copied
  * @param changeSequence rises with each change
  */
 public record CopyLink(
@@ -24,4 +25,5 @@ public record CopyLink(
         boolean forceMinimum,
         String blockedSymbols,
         String status,
+        long fromSequence,
         long changeSequence) {}

@@ -12,6 +12,9 @@ import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderStore;
+import io.tickgrid.grid.portfolio.Account;
+import io.tickgrid.grid.portfolio.AccountStore;
+import io.tickgrid.grid.portfolio.Position;
 import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -31,15 +34,22 @@ public final class CopyStore {
     /** How many ledger rows of a leader ended how. */
     public record OutcomeCount(String outcome, String code, long count) {}
 
-    /** Adds links in one statement; those that are there stay as they are. */
+    /**
+     * Adds links in one statement; those that are there stay as they are. A link copies what its leader does from now on:
+     * its first sequence is the leader's at this moment.
+     */
     public Mono<Long> add(List<CopyLink> rows) {
-        return db.update(
+        return db.moneyTransaction(c -> Db.update(
+                c,
                 """
                 insert into copy_links (id, tenant_id, leader_account_id, follower_account_id, mode, value_units,
                                         max_quantity_units, max_cost_units, force_minimum, blocked_symbols, status,
-                                        change_sequence)
-                select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-                                     $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bigint[])
+                                        change_sequence, from_sequence)
+                select x.*, a.leader_sequence
+                from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
+                            $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bigint[])
+                     as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status, change)
+                join accounts a on a.id = x.leader
                 on conflict do nothing
                 """,
                 texts(rows, CopyLink::id),
@@ -53,7 +63,7 @@ public final class CopyStore {
                 booleans(rows, CopyLink::forceMinimum),
                 texts(rows, CopyLink::blockedSymbols),
                 texts(rows, CopyLink::status),
-                longs(rows, CopyLink::changeSequence));
+                longs(rows, CopyLink::changeSequence)));
     }
 
     /**
@@ -69,7 +79,7 @@ public final class CopyStore {
                         linkId,
                         tenantId,
                         status)
-                .next();
+                .singleOrEmpty();
     }
 
     public Flux<CopyLink> loadLinks() {
@@ -78,7 +88,7 @@ public final class CopyStore {
 
     public Mono<CopyLink> link(String linkId) {
         return db.query("select * from copy_links where id = $1", CopyStore::link, linkId)
-                .next();
+                .singleOrEmpty();
     }
 
     /** Links of a leader (empty = any) or a follower (empty = any) of the tenant with an id after {@code afterId}. */
@@ -94,15 +104,13 @@ public final class CopyStore {
                 limit);
     }
 
-    public Flux<Intended> loadIntended() {
-        return db.query(
-                "select * from copy_intended",
-                row -> new Intended(
-                        text(row, "link_id"),
-                        text(row, "tenant_id"),
-                        text(row, "instrument"),
-                        text(row, "intended"),
-                        int64(row, "last_sequence")));
+    private static Intended intendedRow(Readable row) {
+        return new Intended(
+                text(row, "link_id"),
+                text(row, "tenant_id"),
+                text(row, "instrument"),
+                text(row, "intended"),
+                int64(row, "last_sequence"));
     }
 
     /**
@@ -228,10 +236,121 @@ public final class CopyStore {
                 """, CopyStore::ledgerRow, tenantId, leader, follower, outcome, beforeSequence, afterFollower, limit);
     }
 
+    /**
+     * Which rows of the ledger; an empty text or a sequence of 0 means all. The page continues after ({@code
+     * beforeSequence}, {@code afterLeader}, {@code afterFollower}, {@code afterLeg}) in the order of {@link #ledger}.
+     */
+    public record LedgerQuery(
+            String tenantId,
+            String leader,
+            String follower,
+            String outcome,
+            long leaderSequence,
+            long beforeSequence,
+            String afterLeader,
+            String afterFollower,
+            String afterLeg) {}
+
+    /** A page of the ledger, newest leader event first; within it by leader, follower and leg. */
+    public Flux<LedgerRow> ledger(LedgerQuery q, int limit) {
+        return db.query(
+                """
+                select * from copy_ledger
+                where tenant_id = $1 and ($2 = '' or leader_account_id = $2) and ($3 = '' or follower_account_id = $3)
+                  and ($4 = '' or outcome = $4) and ($5 = 0 or leader_sequence = $5)
+                  and leader_sequence <= $6
+                  and (leader_sequence < $6 or (leader_account_id, follower_account_id, leg) > ($7, $8, $9))
+                order by leader_sequence desc, leader_account_id, follower_account_id, leg limit $10
+                """,
+                CopyStore::ledgerRow,
+                q.tenantId(),
+                q.leader(),
+                q.follower(),
+                q.outcome(),
+                q.leaderSequence(),
+                q.beforeSequence(),
+                q.afterLeader(),
+                q.afterFollower(),
+                q.afterLeg(),
+                limit);
+    }
+
+    /** What these links should hold. */
+    public Flux<Intended> intended(List<String> linkIds) {
+        return db.query(
+                "select * from copy_intended where link_id = any($1::text[]) order by link_id, instrument",
+                CopyStore::intendedRow,
+                (Object) linkIds.toArray(String[]::new));
+    }
+
     /** The newest rows of all leaders, for the start-up load. */
     public Flux<LedgerRow> newest(int limit) {
         return db.query(
                 "select * from copy_ledger order by leader_sequence desc limit $1", CopyStore::ledgerRow, limit);
+    }
+
+    /** A stored order of a link that is not terminal. */
+    public record Working(
+            String linkId, String accountId, String instrument, String clientOrderId, long signedUnits, long priceUnits) {}
+
+    /** Everything that blocks are made of, as one moment has it. */
+    public record Snapshot(
+            List<Account> accounts,
+            List<Position> positions,
+            List<CopyLink> links,
+            List<Intended> intended,
+            List<LinkHolding> holdings,
+            List<Working> working,
+            long lastEventSequence) {}
+
+    /** Signed sum of what a link's orders filled of an instrument. */
+    public record LinkHolding(String linkId, String instrument, long signedUnits) {}
+
+    /** Reads the state of copying while no money moves. */
+    public Mono<Snapshot> snapshot() {
+        return db.moneyTransaction(c -> Db.query(c, "select * from accounts", AccountStore::account)
+                .collectList()
+                .flatMap(accounts -> Db.query(c, "select * from positions", AccountStore::position)
+                        .collectList()
+                        .flatMap(positions -> Db.query(c, "select * from copy_links order by id", CopyStore::link)
+                                .collectList()
+                                .flatMap(links -> copies(c, accounts, positions, links)))));
+    }
+
+    private static Mono<Snapshot> copies(
+            Connection c, List<Account> accounts, List<Position> positions, List<CopyLink> links) {
+        Mono<List<Intended>> intended = Db.query(c, "select * from copy_intended", CopyStore::intendedRow)
+                .collectList();
+        Mono<List<LinkHolding>> holdings = Db.query(
+                        c,
+                        """
+                        select link_id, instrument,
+                               sum(case side when 'BUY' then filled_units else -filled_units end)::bigint as units
+                        from copy_ledger where filled_units > 0 group by link_id, instrument
+                        """,
+                        row -> new LinkHolding(text(row, "link_id"), text(row, "instrument"), int64(row, "units")))
+                .collectList();
+        Mono<List<Working>> working = Db.query(
+                        c,
+                        """
+                        select l.link_id, l.follower_account_id, l.instrument, l.client_order_id, l.leader_price_units,
+                               case o.side when 'BUY' then 1 else -1 end * (o.quantity_units - o.filled_units) as units
+                        from orders o join copy_ledger l on l.client_order_id = o.client_order_id
+                        where o.status in ('STORED', 'SENT') and l.client_order_id <> ''
+                        """,
+                        row -> new Working(
+                                text(row, "link_id"),
+                                text(row, "follower_account_id"),
+                                text(row, "instrument"),
+                                text(row, "client_order_id"),
+                                int64(row, "units"),
+                                int64(row, "leader_price_units")))
+                .collectList();
+        Mono<Long> last = Db.query(
+                        c, "select coalesce(max(sequence), 0) as n from order_events", row -> int64(row, "n"))
+                .single();
+        return intended.flatMap(i -> holdings.flatMap(h -> working.flatMap(
+                w -> last.map(n -> new Snapshot(accounts, positions, links, i, h, w, n)))));
     }
 
     /** How the followers of a leader fared, over all events. */
@@ -257,6 +376,7 @@ public final class CopyStore {
                 bool(row, "force_minimum"),
                 text(row, "blocked_symbols"),
                 text(row, "status"),
+                int64(row, "from_sequence"),
                 int64(row, "change_sequence"));
     }
 

@@ -8,6 +8,7 @@ import static io.tickgrid.grid.db.Db.longs;
 import static io.tickgrid.grid.db.Db.text;
 import static io.tickgrid.grid.db.Db.texts;
 
+import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
 import java.util.Base64;
 import java.util.List;
@@ -45,13 +46,18 @@ public final class EngineStore {
     }
 
     public Flux<EngineState> loadAll() {
-        return db.query(
-                "select * from engine_state",
-                row -> new EngineState(
-                        text(row, "instrument"),
-                        int32(row, "kafka_partition"),
-                        int64(row, "kafka_offset"),
-                        bytes(row, "bytes")));
+        return db.query("select * from engine_state", EngineStore::row);
+    }
+
+    /** The state of one engine; empty when it has none yet. */
+    public Mono<EngineState> load(String instrument) {
+        return db.query("select * from engine_state where instrument = $1", EngineStore::row, instrument)
+                .next();
+    }
+
+    private static EngineState row(Readable row) {
+        return new EngineState(
+                text(row, "instrument"), int32(row, "kafka_partition"), int64(row, "kafka_offset"), bytes(row, "bytes"));
     }
 
     /** Everything before {@code nextOffset} of the partition is applied and saved. Never goes back. */

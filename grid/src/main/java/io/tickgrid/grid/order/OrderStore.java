@@ -9,9 +9,12 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,12 +26,15 @@ public final class OrderStore {
         this.db = db;
     }
 
+    /** Orders that go in one record. */
+    private record Batch(String instrument, long causeTimeNs) {}
+
     /**
      * Stores the orders that are new, each with its event, and the record that sends them; what is there stays. The
      * connection must hold the money lock.
      *
      * @param topic where the record goes
-     * @param payload makes the record of the new orders of one instrument
+     * @param payload makes the record of the new orders of one instrument and cause
      * @return the client order ids that were new
      */
     public static Mono<Set<String>> place(
@@ -73,15 +79,15 @@ public final class OrderStore {
                                created_event_ns
                         from orders where client_order_id = any($1::text[])
                         """, (Object) ids.toArray(String[]::new));
-                    Mono<Void> sends = Flux.fromIterable(orders.stream()
-                                    .filter(o -> ids.contains(o.clientOrderId())
-                                            && o.status().equals("STORED"))
-                                    .collect(java.util.stream.Collectors.groupingBy(
-                                            OrderRow::instrument,
-                                            java.util.TreeMap::new,
-                                            java.util.stream.Collectors.toList()))
-                                    .entrySet())
-                            .concatMap(e -> OutboxStore.add(c, topic, e.getKey(), payload.apply(e.getValue())))
+                    Map<Batch, List<OrderRow>> batches = orders.stream()
+                            .filter(o -> ids.contains(o.clientOrderId()) && o.status().equals("STORED"))
+                            .collect(Collectors.groupingBy(
+                                    o -> new Batch(o.instrument(), o.createdEventNs()),
+                                    LinkedHashMap::new,
+                                    Collectors.toList()));
+                    Mono<Void> sends = Flux.fromIterable(batches.entrySet())
+                            .concatMap(e -> OutboxStore.add(
+                                    c, topic, e.getKey().instrument(), payload.apply(e.getValue())))
                             .then();
                     return events.then(sends).thenReturn((Set<String>) ids);
                 });
@@ -101,6 +107,12 @@ public final class OrderStore {
     public Flux<OrderRow> byIds(List<String> clientOrderIds) {
         return db.query("select * from orders where client_order_id = any($1::text[])", OrderStore::row, (Object)
                 clientOrderIds.toArray(String[]::new));
+    }
+
+    /** One order, within a transaction. */
+    public static Mono<OrderRow> byId(Connection c, String clientOrderId) {
+        return Db.query(c, "select * from orders where client_order_id = $1", OrderStore::row, clientOrderId)
+                .next();
     }
 
     /** Orders that are not terminal. */

@@ -73,7 +73,8 @@ public final class AccountStore {
                         accountIds.toArray(String[]::new));
     }
 
-    private static Account account(Readable row) {
+    /** A row of the table {@code accounts}. */
+    public static Account account(Readable row) {
         return new Account(
                 text(row, "id"),
                 text(row, "tenant_id"),
@@ -89,7 +90,8 @@ public final class AccountStore {
                 int64(row, "change_sequence"));
     }
 
-    private static Position position(Readable row) {
+    /** A row of the table {@code positions}. */
+    public static Position position(Readable row) {
         return new Position(
                 text(row, "account_id"),
                 text(row, "tenant_id"),

@@ -70,6 +70,15 @@ public final class SignalStore {
                 limit);
     }
 
+    /** Those after {@code sequence}, oldest first. */
+    public Flux<Signal> after(long sequence, int limit) {
+        return db.query(
+                "select * from signals where sequence > $1 order by sequence limit $2",
+                SignalStore::row,
+                sequence,
+                limit);
+    }
+
     /** The newest before {@code sequence}, newest first; an empty instrument or frame means all. */
     public Flux<Signal> before(String instrument, String frame, long sequence, int limit) {
         return db.query(

@@ -1,1 +1,0 @@
-package io.tickgrid.api; class Probe { }

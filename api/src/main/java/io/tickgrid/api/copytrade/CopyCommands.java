@@ -1,0 +1,151 @@
+package io.tickgrid.api.copytrade;
+
+import com.hazelcast.map.IMap;
+import io.tickgrid.api.entitlement.AccountAccess;
+import io.tickgrid.api.identity.Caller;
+import io.tickgrid.api.instrument.InstrumentIndex;
+import io.tickgrid.api.rest.Numbers;
+import io.tickgrid.api.rest.Texts;
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.TickgridException;
+import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.copytrade.CopyStore;
+import io.tickgrid.grid.node.GridNode;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Begins, pauses, resumes and ends the copying of a leader. That is for who follows (or an operator) to decide, never for
+ * the leader. A change stands in PostgreSQL and in the follower's block before it is acknowledged.
+ */
+@Component
+public final class CopyCommands {
+    private static final Set<String> MODES = Set.of("percent", "equity_ratio", "fixed");
+    private static final Set<String> BELOW_MINIMUM = Set.of("skip", "force");
+    private static final int MAX_BLOCKED = 100;
+
+    private final AccountAccess access;
+    private final InstrumentIndex instruments;
+    private final FollowerTerms terms;
+    private final CopyStore store;
+    private final IMap<String, CopyLink> links;
+
+    CopyCommands(AccountAccess access, InstrumentIndex instruments, FollowerTerms terms, GridNode node) {
+        this.access = access;
+        this.instruments = instruments;
+        this.terms = terms;
+        this.store = node.stores().copies();
+        this.links = node.hazelcast().getMap(GridMaps.COPY_LINKS.mapName());
+    }
+
+    /** A link as a caller asks for it; what may be absent is checked here, for every surface. */
+    public record LinkRequest(
+            @Nullable String leaderAccountId,
+            @Nullable String followerAccountId,
+            @Nullable String mode,
+            @Nullable String value,
+            @Nullable String maxQuantity,
+            @Nullable String maxCost,
+            @Nullable String belowMinimum,
+            @Nullable List<String> blockedSymbols) {}
+
+    /** @return the link; an error with the code conflict when the follower copies that leader already */
+    public Mono<LinkView> create(Caller caller, LinkRequest request) {
+        return Mono.defer(() -> {
+            CopyLink link = link(caller, request);
+            return access.visible(caller, link.followerAccountId())
+                    .then(access.ofTenant(caller, link.leaderAccountId()))
+                    .filter(leader -> leader.kind().equals("leader"))
+                    .switchIfEmpty(Mono.error(() -> new TickgridException(
+                            ErrorCode.INVALID_REQUEST,
+                            "leader_account_id must be of a leader, " + Texts.quote(link.leaderAccountId())
+                                    + " is none")))
+                    .then(store.add(List.of(link)))
+                    .flatMap(added -> added == 1
+                            ? apply(link)
+                            : Mono.error(new TickgridException(
+                                    ErrorCode.CONFLICT,
+                                    Texts.quote(link.followerAccountId()) + " copies "
+                                            + Texts.quote(link.leaderAccountId()) + " already")));
+        });
+    }
+
+    public Mono<LinkView> pause(Caller caller, String linkId) {
+        return change(caller, linkId, "PAUSED");
+    }
+
+    public Mono<LinkView> resume(Caller caller, String linkId) {
+        return change(caller, linkId, "ACTIVE");
+    }
+
+    /** A closed link stays closed. */
+    public Mono<LinkView> close(Caller caller, String linkId) {
+        return change(caller, linkId, "CLOSED");
+    }
+
+    private Mono<LinkView> change(Caller caller, String linkId, String status) {
+        return Mono.defer(() -> store.link(Texts.id("id", linkId)))
+                .filter(link -> link.tenantId().equals(caller.tenantId()))
+                .filterWhen(link -> access.visible(caller, link.followerAccountId())
+                        .hasElement()
+                        .onErrorReturn(TickgridException.class, false))
+                .switchIfEmpty(Mono.error(
+                        () -> new TickgridException(ErrorCode.NOT_FOUND, "no copy link " + Texts.quote(linkId))))
+                .flatMap(link -> store.setStatus(link.id(), link.tenantId(), status)
+                        .switchIfEmpty(Mono.error(() -> new TickgridException(
+                                ErrorCode.CONFLICT, "the copy link " + Texts.quote(linkId) + " is closed"))))
+                .flatMap(this::apply);
+    }
+
+    private Mono<LinkView> apply(CopyLink link) {
+        return Mono.fromCompletionStage(() -> terms.put(link))
+                .then(Mono.fromRunnable(() -> links.set(link.id(), link)).subscribeOn(Schedulers.boundedElastic()))
+                .thenMany(store.intended(List.of(link.id())))
+                .collectList()
+                .map(intended -> LinkView.of(link, intended));
+    }
+
+    private CopyLink link(Caller caller, LinkRequest r) {
+        String leader = Texts.id("leader_account_id", r.leaderAccountId());
+        String follower = Texts.id("follower_account_id", r.followerAccountId());
+        if (leader.equals(follower)) {
+            throw new TickgridException(ErrorCode.INVALID_REQUEST, "an account cannot copy itself: " + leader);
+        }
+        List<String> blocked = r.blockedSymbols() == null ? List.of() : r.blockedSymbols();
+        if (blocked.size() > MAX_BLOCKED) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "blocked_symbols may name " + MAX_BLOCKED + " instruments, named " + blocked.size());
+        }
+        return new CopyLink(
+                UUID.randomUUID().toString(),
+                caller.tenantId(),
+                leader,
+                follower,
+                Texts.oneOf("mode", r.mode(), MODES),
+                Numbers.positiveUnits("value", r.value(), Numbers.MONEY_SCALE),
+                limit("max_quantity", r.maxQuantity()),
+                limit("max_cost", r.maxCost()),
+                Texts.oneOf("below_minimum", r.belowMinimum() == null ? "skip" : r.belowMinimum(), BELOW_MINIMUM)
+                        .equals("force"),
+                blocked.stream()
+                        .map(s -> instruments.require(s).id())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(",")),
+                "ACTIVE",
+                1);
+    }
+
+    /** 0 = no limit. */
+    private static long limit(String field, @Nullable String text) {
+        return text == null ? 0 : Numbers.positiveUnits(field, text, Numbers.MONEY_SCALE);
+    }
+}

@@ -1,0 +1,169 @@
+package io.tickgrid.api;
+
+import static io.tickgrid.api.ApiFixture.BTC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickgrid.api.ApiFixture.Answer;
+import io.tickgrid.grid.copytrade.CopyLink;
+import org.junit.jupiter.api.Test;
+
+class MoneySurfaceTest {
+    private final ApiFixture api = ApiFixture.shared();
+
+    @Test
+    void aTraderSeesOwnAccountsAndAnOperatorThoseOfTheTenant() {
+        assertThat(api.get("trader", "/api/v1/accounts").json().path("items")).hasSize(3);
+        Answer all = api.get("operator", "/api/v1/accounts?limit=4");
+        assertThat(all.json().path("items")).hasSize(4);
+        String cursor = all.json().path("next_cursor").asString();
+        assertThat(api.get("operator", "/api/v1/accounts?limit=4&cursor=" + cursor)
+                        .json()
+                        .path("items"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aPortfolioIsCashAndMarketValue() {
+        Answer answer = api.get("trader", "/api/v1/portfolio?account_id=leader-1");
+        assertThat(answer.status()).isEqualTo(200);
+        // 0.5 BTC bought for 420, last price 861.5
+        assertThat(answer.json().path("cash").asString()).isEqualTo("10000");
+        assertThat(answer.json().path("equity").asString()).isEqualTo("10430.75");
+        assertThat(answer.json().at("/positions/0/quantity").asString()).isEqualTo("0.5");
+        assertThat(answer.json().at("/positions/0/average_price").asString()).isEqualTo("840");
+        assertThat(answer.json().at("/positions/0/last_price").asString()).isEqualTo("861.5");
+        assertThat(answer.json().at("/positions/0/market_value").asString()).isEqualTo("430.75");
+        assertThat(answer.json().at("/positions/0/unrealized_pnl").asString()).isEqualTo("10.75");
+        assertThat(answer.json().at("/positions/0/realized_pnl").asString()).isEqualTo("12.5");
+    }
+
+    @Test
+    void ordersArePagedNewestFirstAndFoundById() {
+        Answer first = api.get("trader", "/api/v1/orders?account_id=leader-1&limit=1");
+        assertThat(first.json().path("items")).hasSize(1);
+        assertThat(first.json().at("/items/0/quantity").asString()).isEqualTo("0.1");
+        assertThat(first.json().at("/items/0/average_price").isNull()).isTrue();
+        assertThat(first.json().path("next_cursor").asString()).isNotBlank();
+        assertThat(api.get("operator", "/api/v1/orders/o-1")
+                        .json()
+                        .path("account_id")
+                        .asString())
+                .isEqualTo("leader-1");
+    }
+
+    @Test
+    void anOrderIsPlacedOnceHoweverOftenItIsSent() {
+        Answer first = api.post("trader", "/api/v1/orders", order("own-1", "0.25"), "Idempotency-Key", "once");
+        assertThat(first.status()).as(first.raw().body()).isEqualTo(202);
+        assertThat(first.json().path("status").asString()).isEqualTo("STORED");
+        assertThat(first.json().path("cause").asString()).isEqualTo("manual:once");
+        assertThat(first.json().path("quantity").asString()).isEqualTo("0.25");
+        Answer again = api.post("trader", "/api/v1/orders", order("own-1", "0.250"), "Idempotency-Key", "once");
+        assertThat(again.raw().body()).isEqualTo(first.raw().body());
+        Answer other = api.post("trader", "/api/v1/orders", order("own-1", "0.26"), "Idempotency-Key", "once");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.code()).isEqualTo("conflict");
+        assertThat(api.get("trader", "/api/v1/orders?account_id=own-1").json().path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void theSameKeyOfAnotherUserIsAnotherOrder() {
+        Answer mine = api.post("trader", "/api/v1/orders", order("own-2", "0.1"), "Idempotency-Key", "shared");
+        Answer theirs = api.post("partner", "/api/v1/orders", order("partner-1", "0.1"), "Idempotency-Key", "shared");
+        assertThat(mine.status()).isEqualTo(202);
+        assertThat(theirs.status()).isEqualTo(202);
+        assertThat(theirs.json().path("client_order_id"))
+                .isNotEqualTo(mine.json().path("client_order_id"));
+    }
+
+    @Test
+    void anOrderThatRiskRefusesIsStoredAsRejected() {
+        Answer answer = api.post("trader", "/api/v1/orders", order("own-2", "1000"), "Idempotency-Key", "big");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().path("status").asString()).isEqualTo("REJECTED");
+        assertThat(answer.json().path("code").asString()).isEqualTo("insufficient_balance");
+    }
+
+    @Test
+    void anOrderNeedsAKeyAnOwnAccountAndATrader() {
+        assertThat(api.post("trader", "/api/v1/orders", order("own-1", "0.1")).code())
+                .isEqualTo("idempotency_key_required");
+        assertThat(api.post("trader", "/api/v1/orders", order("partner-1", "0.1"), "Idempotency-Key", "x")
+                        .code())
+                .isEqualTo("not_found");
+        assertThat(api.post("analyst", "/api/v1/orders", order("own-1", "0.1"), "Idempotency-Key", "x")
+                        .code())
+                .isEqualTo("forbidden");
+        assertThat(api.post("operator", "/api/v1/orders", order("own-1", "0.1"), "Idempotency-Key", "x")
+                        .code())
+                .isEqualTo("forbidden");
+    }
+
+    @Test
+    void aLinkIsMadePausedResumedAndClosedAndEachChangeTakesEffectFirst() {
+        Answer made = api.post("operator", "/api/v1/copy/links", link("follower-0001"));
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
+        String id = made.json().path("id").asString();
+        assertThat(made.json().path("value").asString()).isEqualTo("12.5");
+        assertThat(made.json().path("max_quantity").asString()).isEqualTo("0.5");
+        assertThat(made.json().path("max_cost").isNull()).isTrue();
+        assertThat(made.json().at("/blocked_symbols/0").asString()).isEqualTo("SIM:ALPHA/USD");
+        assertThat(api.post("operator", "/api/v1/copy/links", link("follower-0001"))
+                        .code())
+                .isEqualTo("conflict");
+        for (String[] step : new String[][] {{"pause", "PAUSED"}, {"resume", "ACTIVE"}, {"close", "CLOSED"}}) {
+            Answer changed = api.post("operator", "/api/v1/copy/links/" + id + "/" + step[0], "");
+            assertThat(changed.json().path("status").asString()).isEqualTo(step[1]);
+            assertThat(last(id).status()).isEqualTo(step[1]);
+        }
+        assertThat(api.post("operator", "/api/v1/copy/links/" + id + "/resume", "")
+                        .code())
+                .isEqualTo("conflict");
+        assertThat(api.get("trader", "/api/v1/copy/links?leader_account_id=leader-1")
+                        .json()
+                        .path("items"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aLeaderSeesTheLinksOfHisFollowersAndCannotChangeThem() {
+        String id = api.post("operator", "/api/v1/copy/links", link("follower-0002"))
+                .json()
+                .path("id")
+                .asString();
+        assertThat(api.post("trader", "/api/v1/copy/links/" + id + "/pause", "").code())
+                .isEqualTo("not_found");
+        assertThat(api.post("trader", "/api/v1/copy/links", link("follower-0002"))
+                        .code())
+                .isEqualTo("not_found");
+    }
+
+    @Test
+    void theLedgerIsReadByItsLeaderAndItsSumsByAnalysts() {
+        assertThat(api.get("trader", "/api/v1/copy/ledger?leader_account_id=leader-1")
+                        .status())
+                .isEqualTo(200);
+        Answer sums = api.get("analyst", "/api/v1/copy/ledger/summary?leader_account_id=leader-1");
+        assertThat(sums.status()).isEqualTo(200);
+        assertThat(sums.json().path("leader_account_id").asString()).isEqualTo("leader-1");
+    }
+
+    private CopyLink last(String id) {
+        return api.followers.applied.stream()
+                .filter(l -> l.id().equals(id))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+    }
+
+    private static String order(String account, String quantity) {
+        return "{\"account_id\":\"" + account + "\",\"symbol\":\"" + BTC
+                + "\",\"side\":\"BUY\",\"type\":\"MARKET\",\"quantity\":\"" + quantity + "\"}";
+    }
+
+    private static String link(String follower) {
+        return "{\"leader_account_id\":\"leader-1\",\"follower_account_id\":\"" + follower
+                + "\",\"mode\":\"percent\",\"value\":\"12.50\",\"max_quantity\":\"0.5\",\"below_minimum\":\"skip\","
+                + "\"blocked_symbols\":[\"ALPHA-USD\"]}";
+    }
+}

@@ -1,0 +1,134 @@
+/** The REST surface: login, the token of this tab, its refresh, and problems (RFC 9457) as errors in words. */
+
+const KEY = 'tickgrid-session';
+const BASE = '/api/v1';
+
+/** A refusal or failure. `status` 0 means that no answer came; `code` is the platform's own word for it. */
+export class ApiError extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+  }
+
+  get forbidden() {
+    return this.status === 403;
+  }
+}
+
+/** An instrument id as it stands in a path: the slash written as `-`. */
+export function pathSymbol(id) {
+  return encodeURIComponent(id.replaceAll('/', '-')).replaceAll('%3A', ':');
+}
+
+export class Api {
+  #session = null;
+  #refreshing = null;
+  #timer = 0;
+
+  /** `onSignedOut(reason)` is called once the session cannot be kept. */
+  constructor(onSignedOut) {
+    this.onSignedOut = onSignedOut;
+    try {
+      this.#session = JSON.parse(sessionStorage.getItem(KEY));
+    } catch {
+      sessionStorage.removeItem(KEY);
+    }
+    if (this.#session) this.#planRefresh();
+  }
+
+  get user() {
+    return this.#session?.user ?? null;
+  }
+
+  async login(username, password) {
+    const answer = await this.#send('POST', '/auth/login', { body: { username, password }, anonymous: true });
+    this.#keep(answer);
+    return answer.user;
+  }
+
+  signOut(reason = '') {
+    clearTimeout(this.#timer);
+    this.#session = null;
+    sessionStorage.removeItem(KEY);
+    this.onSignedOut(reason);
+  }
+
+  /** The access token, refreshed first when it is about to end. */
+  async token() {
+    if (!this.#session) return null;
+    if (Date.now() > this.#session.expiresAt - 5000) await this.refresh();
+    return this.#session?.accessToken ?? null;
+  }
+
+  /** GET; query values that are undefined are left out. `anonymous` sends no token (health). */
+  get(path, query = {}, { anonymous = false } = {}) {
+    const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+    const suffix = pairs.length ? `?${new URLSearchParams(pairs)}` : '';
+    return this.#send('GET', path + suffix, { anonymous });
+  }
+
+  /** One refresh at a time: the refresh token may be good for one use only. */
+  refresh() {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh() {
+    try {
+      const body = { refresh_token: this.#session?.refreshToken };
+      this.#keep(await this.#send('POST', '/auth/refresh', { body, anonymous: true }));
+    } catch (error) {
+      if (error.status === 400 || error.status === 401 || error.status === 403) {
+        this.signOut('Your session has ended. Sign in again.');
+      }
+      throw error;
+    }
+  }
+
+  #keep(answer) {
+    this.#session = {
+      accessToken: answer.access_token,
+      refreshToken: answer.refresh_token ?? this.#session?.refreshToken,
+      expiresAt: Date.now() + (answer.expires_in ?? 300) * 1000,
+      lifeMs: (answer.expires_in ?? 300) * 1000,
+      user: answer.user ?? this.#session?.user,
+    };
+    sessionStorage.setItem(KEY, JSON.stringify(this.#session));
+    this.#planRefresh();
+  }
+
+  #planRefresh() {
+    clearTimeout(this.#timer);
+    const left = this.#session.expiresAt - Date.now();
+    const wait = Math.max(1000, left - 0.2 * this.#session.lifeMs);
+    // A longer wait overflows the timer and would fire at once.
+    this.#timer = setTimeout(() => this.refresh().catch(() => {}), Math.min(wait, 2 ** 31 - 1));
+  }
+
+  async #send(method, path, { body, anonymous = false } = {}, retried = false) {
+    const headers = { Accept: 'application/json' };
+    if (body) headers['Content-Type'] = 'application/json';
+    const used = anonymous ? null : await this.token();
+    if (used) headers.Authorization = `Bearer ${used}`;
+    let response;
+    try {
+      response = await fetch(BASE + path, { method, headers, body: body && JSON.stringify(body), cache: 'no-store' });
+    } catch {
+      throw new ApiError(0, 'unreachable', 'The platform does not answer.');
+    }
+    if (response.status === 401 && !anonymous && !retried && this.#session) {
+      if (this.#session.accessToken === used) await this.refresh();
+      return this.#send(method, path, { body, anonymous }, true);
+    }
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) {
+      const message = answer?.detail ?? answer?.title ?? `The platform answered with status ${response.status}.`;
+      throw new ApiError(response.status, answer?.code ?? '', message);
+    }
+    return answer;
+  }
+}

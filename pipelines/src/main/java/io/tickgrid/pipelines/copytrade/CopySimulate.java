@@ -1,0 +1,104 @@
+package io.tickgrid.pipelines.copytrade;
+
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
+import io.tickgrid.pipelines.copytrade.SimulatedCase.Follower;
+import io.tickgrid.pipelines.risk.InstrumentTerms;
+import io.tickgrid.pipelines.risk.Money;
+import java.io.IOException;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The dry run: what each follower would order on a leader's fill, and why, from the very code that trades. A case becomes
+ * a {@link FollowerBlock}, which decides it.
+ *
+ * <p>A follower's position counts as copied from this leader and as intended, unless {@code link.intended} says otherwise;
+ * its balance is cash that nothing binds; no fee is charged.
+ */
+public final class CopySimulate {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private CopySimulate() {}
+
+    /**
+     * Reads a case and writes one result for each follower, in the case's order.
+     *
+     * @throws io.tickgrid.grid.TickgridException INVALID_REQUEST, naming the field, what was expected and what was found
+     */
+    public static void run(Reader json, Appendable out) throws IOException {
+        SimulatedCase given = SimulatedCase.parse(json);
+        FollowerBlock block = new FollowerBlock();
+        for (Follower follower : given.followers()) {
+            put(block, follower, given);
+        }
+        DecisionColumns decisions = new DecisionColumns();
+        block.decide(given.event(), given.terms(), given.event().priceUnits(), decisions);
+        Map<String, Integer> rows = new HashMap<>();
+        for (int i = 0; i < decisions.size(); i++) {
+            rows.put(decisions.linkId(i), i);
+        }
+        out.append('[');
+        String separator = "\n";
+        for (Follower follower : given.followers()) {
+            out.append(separator).append("  ");
+            write(out, follower, rows.get(follower.link().id()), decisions, given);
+            separator = ",\n";
+        }
+        out.append(given.followers().isEmpty() ? "]\n" : "\n]\n");
+    }
+
+    private static void put(FollowerBlock block, Follower follower, SimulatedCase given) {
+        InstrumentTerms terms = given.terms();
+        long price = given.event().priceUnits();
+        long size = Math.abs(follower.positionUnits());
+        boolean isShort = follower.positionUnits() < 0;
+        // the block's cash holds a short's proceeds, and keeps as much again behind it: a balance is what is left
+        long owed = isShort ? Money.valueUp(size, price, terms) : 0;
+        long cash = Money.sum(follower.balanceUnits(), Money.sum(owed, owed));
+        long worth = isShort ? -owed : Money.valueDown(size, price, terms);
+        long outside = Money.sum(follower.equityUnits(), -Money.sum(cash, worth));
+        AccountTerms account = follower.account();
+        block.putAccount(new AccountTerms(
+                account.id(),
+                account.tenantId(),
+                account.active(),
+                account.entitled(),
+                cash,
+                outside,
+                account.maxPositionValueUnits(),
+                account.changeSequence()));
+        block.putLink(follower.link());
+        block.loadHolding(account.id(), terms, follower.positionUnits());
+        block.loadCopy(follower.link().id(), terms, follower.intended(), follower.positionUnits(), 0);
+    }
+
+    private static void write(
+            Appendable out, Follower follower, @Nullable Integer row, DecisionColumns decisions, SimulatedCase given)
+            throws IOException {
+        boolean buy = row == null ? given.event().buy() : decisions.buy(row);
+        long units = row == null ? 0 : decisions.orderedUnits(row);
+        Outcome outcome = row == null ? Outcome.SKIPPED : decisions.outcome(row);
+        ErrorCode code = row == null ? ErrorCode.LINK_INACTIVE : decisions.code(row);
+        String side = buy ? "buy" : "sell";
+        String id = follower.account().id().substring("follower ".length());
+        out.append("{\"follower\":").append(JSON.writeValueAsString(id));
+        out.append(",\"side\":\"").append(given.upperCase() ? side.toUpperCase(Locale.ROOT) : side);
+        out.append("\",\"quantity\":\"").append(plain(units, given.terms().quantityScale()));
+        out.append("\",\"outcome\":\"").append(outcome.name().toLowerCase(Locale.ROOT));
+        out.append("\",\"code\":")
+                .append(code == null ? "null" : '"' + code.text() + '"')
+                .append('}');
+    }
+
+    private static String plain(long units, int scale) {
+        return units == 0
+                ? "0"
+                : BigDecimal.valueOf(units, scale).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,363 @@
+package io.tickgrid.pipelines.copytrade;
+
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.copytrade.LeaderFill;
+import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
+import io.tickgrid.pipelines.risk.AccountView;
+import io.tickgrid.pipelines.risk.InstrumentTerms;
+import io.tickgrid.pipelines.risk.Money;
+import io.tickgrid.pipelines.risk.OrderView;
+import io.tickgrid.pipelines.risk.RiskEngine;
+import io.tickgrid.pipelines.risk.RiskRules;
+import io.tickgrid.pipelines.risk.Wide;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides one leader fill for the links of one block: reads columns, writes decisions, allocates nothing for a row.
+ *
+ * <p>For each link: the leader's closing part takes the same share off the intended position; its opening part adds what
+ * the mode says, if the link may open; order = intended rounded to the lot − held − working, through the risk rules.
+ * Where a link may not open (paused, not entitled, account, switch or symbol), opening fills leave the intended position,
+ * closing fills still reduce it, and the order follows it down, except while paused or where no order may be sent. A fill
+ * that opens nothing for a follower never makes its position greater: what a limit once refused is not bought on the way
+ * out.
+ */
+final class Decider {
+    private final AccountColumns accounts;
+    private final LinkColumns links;
+    private final HoldingColumns holdings;
+    private final CopyColumns copies;
+    private final InstrumentColumns instruments;
+    private final KillSwitches switches;
+    private final DecisionColumns out;
+
+    private final LeaderFill event;
+    private final InstrumentTerms terms;
+    private final long priceUnits;
+    private final int instrumentRow;
+    private final String symbol;
+    private final boolean killed;
+    private final long leaderSize;
+    private final long closedUnits;
+    private final long openedUnits;
+    private final long minimumUnits;
+    private final SizingMode.Basis basis;
+
+    private static final SizingMode[] MODES = SizingMode.values();
+
+    private final RiskEngine risk = new RiskEngine();
+    private final OrderView order = new OrderView();
+    private final AccountView account = new AccountView();
+    private final Wide wide = new Wide();
+
+    // the row in hand: intended position as sign and magnitude, account figures
+    private boolean negative;
+    private long high;
+    private long low;
+    private long equityUnits;
+    private long availableUnits;
+    private long accountPosition;
+    private long position;
+
+    Decider(FollowerBlock block, LeaderFill event, InstrumentTerms terms, long priceUnits, DecisionColumns out) {
+        this.accounts = block.accounts;
+        this.links = block.links;
+        this.holdings = block.holdings;
+        this.copies = block.copies;
+        this.instruments = block.instruments;
+        this.switches = block.switches;
+        this.out = out;
+        this.event = event;
+        this.terms = terms;
+        this.priceUnits = priceUnits;
+        this.instrumentRow = instruments.find(event.instrument());
+        this.symbol = event.instrument().substring(event.instrument().indexOf(':') + 1);
+        this.killed = switches.isOn(KillScope.ALL, "")
+                || switches.isOn(KillScope.LEADER, event.leaderAccountId())
+                || switches.isOn(KillScope.INSTRUMENT, event.instrument());
+        this.leaderSize = Math.abs(event.leaderPositionBeforeUnits());
+        boolean against = event.buy() ? event.leaderPositionBeforeUnits() < 0 : event.leaderPositionBeforeUnits() > 0;
+        this.closedUnits = against ? Math.min(event.quantityUnits(), leaderSize) : 0;
+        this.openedUnits = event.quantityUnits() - closedUnits;
+        this.minimumUnits = terms.minimumUnits(priceUnits);
+        this.basis = new SizingMode.Basis(terms, event.leaderEquityUnits(), event.priceUnits());
+    }
+
+    void decide() {
+        for (int link = links.firstOfLeader(event.leaderAccountId()); link >= 0; link = links.nextOfLeader[link]) {
+            if (event.leaderSequence() > links.lastSequence[link] && links.isOpen(link)) {
+                decide(link);
+            }
+        }
+    }
+
+    private void decide(int link) {
+        int accountRow = links.account[link];
+        int copy = instrumentRow < 0 ? -1 : copies.find(links, link, instrumentRow);
+        value(accountRow);
+        long held = copy < 0 ? 0 : effectiveHeld(link, copy);
+        long working = copy < 0 ? 0 : copies.working[copy];
+        position = held + working;
+        load(copy);
+        reduce();
+
+        ErrorCode gate = gate(link, accountRow);
+        boolean opens = gate == null && openedUnits > 0;
+        if (opens) {
+            gate = open(link);
+            opens = gate == null;
+        }
+        long delta = delta(link, opens);
+        long units = terms.lots(Math.abs(delta));
+        boolean buy = delta == 0 ? event.buy() : delta > 0;
+
+        Outcome outcome;
+        ErrorCode code;
+        if (units == 0 || gate == ErrorCode.LINK_INACTIVE) {
+            units = 0;
+            buy = event.buy();
+            code = gate != null ? gate : shortfall();
+            outcome = gate != null && rejects(gate) ? Outcome.REJECTED : Outcome.SKIPPED;
+        } else {
+            order.set(
+                    terms,
+                    buy,
+                    units,
+                    priceUnits,
+                    Math.max(closing(buy, units), account.closing(buy, units)),
+                    position);
+            long allowed = risk.check(order, account);
+            if (allowed > 0) {
+                units = allowed;
+                outcome = Outcome.ORDER;
+                code = gate != null && openedUnits > 0 ? gate : risk.shrunkBy();
+            } else {
+                units = 0;
+                code = RiskRules.code(allowed);
+                outcome = code == ErrorCode.BELOW_MINIMUM ? Outcome.SKIPPED : Outcome.REJECTED;
+            }
+        }
+        long signedHigh = negative ? ~high + (low == 0 ? 1 : 0) : high;
+        long signedLow = negative ? -low : low;
+        out.add(
+                accounts.id(accountRow),
+                links.tenant[link],
+                links.id(link),
+                buy,
+                signedHigh,
+                signedLow,
+                held,
+                working,
+                units,
+                outcome,
+                code);
+    }
+
+    /** Equity, free cash and position of the account: one walk over what it holds. */
+    private void value(int accountRow) {
+        long cash = accounts.cash[accountRow];
+        long equity = Money.sum(cash, accounts.outside[accountRow]);
+        long available = Money.sum(cash, -accounts.reserved[accountRow]);
+        accountPosition = 0;
+        for (int row = accounts.firstHolding[accountRow]; row >= 0; row = holdings.next[row]) {
+            boolean here = holdings.instrument[row] == instrumentRow;
+            long held = holdings.held[row];
+            if (here) {
+                accountPosition = held + holdings.working[row];
+            }
+            if (held == 0) {
+                continue;
+            }
+            InstrumentTerms of = here ? terms : instruments.terms(holdings.instrument[row]);
+            long price = here ? priceUnits : instruments.price[holdings.instrument[row]];
+            if (held > 0) {
+                equity = Money.sum(equity, Money.valueDown(held, price, of));
+            } else {
+                // a short's proceeds are in the cash: they and as much again stand behind it
+                long owed = Money.valueUp(-held, price, of);
+                equity = Money.sum(equity, -owed);
+                available = Money.sum(Money.sum(available, -owed), -owed);
+            }
+        }
+        equityUnits = equity;
+        availableUnits = available;
+    }
+
+    /**
+     * What a link still holds. Where the user sold part of it by hand, the account holds less than its links together:
+     * links give way in the order of their ids.
+     */
+    private long effectiveHeld(int link, int copy) {
+        long held = copies.held[copy];
+        if (held == 0) {
+            return 0;
+        }
+        int holding = holdings.find(accounts, links.account[link], instrumentRow);
+        long own = holding < 0 ? 0 : holdings.held[holding] - holdings.copied[holding];
+        if (own == 0 || (own > 0) == (held > 0)) {
+            return held;
+        }
+        long missing = Math.abs(own);
+        for (int other = accounts.firstLink[links.account[link]]; other >= 0; other = links.nextOfAccount[other]) {
+            if (other != link && links.isOpen(other) && links.id(other).compareTo(links.id(link)) < 0) {
+                int otherCopy = copies.find(links, other, instrumentRow);
+                if (otherCopy >= 0 && (copies.held[otherCopy] > 0) == (held > 0)) {
+                    missing = Math.max(0, missing - Math.abs(copies.held[otherCopy]));
+                }
+            }
+        }
+        long left = Math.max(0, Math.abs(held) - missing);
+        return held > 0 ? left : -left;
+    }
+
+    private void load(int copy) {
+        high = copy < 0 ? 0 : copies.high[copy];
+        low = copy < 0 ? 0 : copies.low[copy];
+        negative = high < 0;
+        if (negative) {
+            high = ~high + (low == 0 ? 1 : 0);
+            low = -low;
+        }
+    }
+
+    private void reduce() {
+        if (closedUnits == leaderSize && closedUnits > 0) {
+            set(0, 0);
+        } else if (closedUnits > 0 && (high | low) != 0) {
+            wide.set(high, low).multiply(leaderSize - closedUnits).divideNearest(leaderSize);
+            set(wide.high(), wide.low());
+        }
+    }
+
+    private void set(long newHigh, long newLow) {
+        high = newHigh;
+        low = newLow;
+        negative &= (newHigh | newLow) != 0;
+    }
+
+    /** Why a link may not open, in the fixed order: the link, its rights, then the permissions of the risk rules. */
+    private @Nullable ErrorCode gate(int link, int accountRow) {
+        byte flags = accounts.flags[accountRow];
+        boolean accountKilled = !switches.isEmpty() && switches.isOn(KillScope.ACCOUNT, accounts.id(accountRow));
+        account.set(
+                (flags & AccountColumns.ACTIVE) != 0,
+                accountKilled,
+                availableUnits,
+                accountPosition,
+                accounts.maxPositionValue[accountRow]);
+        order.permit(links.permits(link, event.instrument(), symbol), killed);
+        order.limit(limit(links.maxQuantity[link]), links.maxCost[link], limit(links.maxPosition[link]));
+        if (links.status[link] != LinkStatus.ACTIVE.ordinal()) {
+            return ErrorCode.LINK_INACTIVE;
+        }
+        if ((flags & AccountColumns.ENTITLED) == 0) {
+            return ErrorCode.NOT_ENTITLED;
+        }
+        order.set(terms, event.buy(), terms.lotUnits(), priceUnits, 0, 0);
+        long permission = risk.permission(order, account);
+        return permission < 0 ? RiskRules.code(permission) : null;
+    }
+
+    /** A limit in units of 10^-8 at the instrument's scale; one that is too small for a unit still limits. */
+    private long limit(long units) {
+        return units == 0 ? 0 : Math.max(1, Money.rescale(units, terms.quantityScale()));
+    }
+
+    /** Adds what the mode says; a code, and nothing added, when that cannot be said. */
+    private @Nullable ErrorCode open(int link) {
+        SizingMode mode = MODES[links.mode[link]];
+        if (mode == SizingMode.EQUITY_RATIO) {
+            if (basis.leaderEquityUnits() <= 0) {
+                return ErrorCode.INVALID_QUANTITY;
+            }
+            if (equityUnits <= 0) {
+                return ErrorCode.INSUFFICIENT_BALANCE;
+            }
+        }
+        mode.size(wide, openedUnits, links.value[link], equityUnits, basis);
+        if (!wide.fits127() || !Intended.inRange(wide.high())) {
+            return ErrorCode.INVALID_QUANTITY;
+        }
+        long addHigh = wide.high();
+        long addLow = wide.low();
+        boolean addNegative = !event.buy();
+        if (addNegative == negative || (high | low) == 0) {
+            long sumLow = low + addLow;
+            long sumHigh = high + addHigh + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0);
+            if (!Intended.inRange(sumHigh)) {
+                return ErrorCode.INVALID_QUANTITY;
+            }
+            negative = addNegative && (sumHigh | sumLow) != 0;
+            high = sumHigh;
+            low = sumLow;
+        } else if (high > addHigh || (high == addHigh && Long.compareUnsigned(low, addLow) >= 0)) {
+            set(high - addHigh - (Long.compareUnsigned(low, addLow) < 0 ? 1 : 0), low - addLow);
+        } else {
+            long difference = addLow - low;
+            high = addHigh - high - (Long.compareUnsigned(addLow, low) < 0 ? 1 : 0);
+            low = difference;
+            negative = addNegative;
+        }
+        return null;
+    }
+
+    /** Signed quantity that is missing to the intended position, in whole lots of position. */
+    private long delta(int link, boolean opens) {
+        long target = wide.set(high, low)
+                .add(Intended.SNAP)
+                .divideDown(Intended.ONE_UNIT)
+                .low();
+        boolean nothing = target == 0 && high == 0 && low <= Intended.SNAP && low >= 0;
+        target = terms.lots(target);
+        boolean force = links.force[link] != 0;
+        if (force && !nothing && position != 0 && (position < 0) == negative) {
+            // raised to the minimum when it was opened: it stays there while anything is intended
+            target = Math.max(target, Math.min(minimumUnits, Math.abs(position)));
+        }
+        long delta = (negative ? -target : target) - position;
+        if (!opens) {
+            if (position == 0 || (delta > 0) == (position > 0)) {
+                return 0;
+            }
+            return Math.abs(delta) > Math.abs(position) ? -position : delta;
+        }
+        if (!force) {
+            return delta;
+        }
+        if (delta != 0 && (delta > 0) != event.buy()) {
+            return 0;
+        }
+        boolean adds = position == 0 || (position > 0) == event.buy();
+        if (adds && Math.abs(delta) < minimumUnits && (delta != 0 || (position == 0 && !nothing))) {
+            return event.buy() ? minimumUnits : -minimumUnits;
+        }
+        return delta;
+    }
+
+    private long closing(boolean buy, long units) {
+        return (buy ? position < 0 : position > 0) ? Math.min(units, Math.abs(position)) : 0;
+    }
+
+    /** Why there is nothing to order: less than a lot is missing on the leader's side, or nothing is. */
+    private ErrorCode shortfall() {
+        long wholeHigh = Math.multiplyHigh(position, Intended.ONE_UNIT);
+        long wholeLow = position * Intended.ONE_UNIT;
+        long signedHigh = negative ? ~high + (low == 0 ? 1 : 0) : high;
+        long signedLow = negative ? -low : low;
+        long gapLow = signedLow - wholeLow;
+        long gapHigh = signedHigh - wholeHigh - (Long.compareUnsigned(signedLow, wholeLow) < 0 ? 1 : 0);
+        if (!event.buy()) {
+            gapHigh = ~gapHigh + (gapLow == 0 ? 1 : 0);
+            gapLow = -gapLow;
+        }
+        boolean missing = gapHigh > 0 || (gapHigh == 0 && (gapLow < 0 || gapLow > Intended.SNAP));
+        return missing ? ErrorCode.BELOW_MINIMUM : ErrorCode.NOTHING_TO_DO;
+    }
+
+    private static boolean rejects(ErrorCode gate) {
+        return switch (gate) {
+            case LINK_INACTIVE, NOT_ENTITLED, SYMBOL_BLOCKED -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,237 @@
+package io.tickgrid.pipelines.copytrade;
+
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.TickgridException;
+import io.tickgrid.grid.copytrade.LeaderFill;
+import io.tickgrid.pipelines.risk.InstrumentTerms;
+import io.tickgrid.pipelines.risk.Money;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A dry run read from JSON: one fill of a leader, an instrument, and followers as they stand before it.
+ *
+ * @param upperCase whether the case writes its sides in capitals
+ */
+record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> followers, boolean upperCase) {
+    private static final String LEADER = "leader";
+    private static final String TENANT = "simulation";
+
+    private static final Set<String> LINK_FIELDS = Set.of(
+            "mode",
+            "value",
+            "below_minimum",
+            "max_quantity",
+            "max_cost",
+            "max_position",
+            "allowed_symbols",
+            "blocked_symbols",
+            "active",
+            "status",
+            "intended");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /**
+     * A follower before the fill.
+     *
+     * @param balanceUnits free cash, units of 10^-8
+     * @param equityUnits units of 10^-8
+     * @param positionUnits signed, copied from this leader
+     * @param intended as {@link Intended} writes it
+     */
+    record Follower(
+            AccountTerms account,
+            LinkTerms link,
+            long balanceUnits,
+            long equityUnits,
+            long positionUnits,
+            String intended) {}
+
+    /** @throws TickgridException INVALID_REQUEST, naming the field, what was expected and what was found */
+    static SimulatedCase parse(Reader json) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the case must be JSON: " + e.getOriginalMessage() + " at line "
+                            + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr(),
+                    e);
+        }
+        CaseField top = new CaseField("", root.isMissingNode() || root.isNull() ? null : root);
+        CaseField fill = top.at("leader_event");
+        CaseField instrument = top.at("instrument");
+        List<CaseField> followers = top.at("followers").list();
+
+        String symbol = fill.at("symbol").text();
+        String side = fill.at("side").oneOf("buy or sell", Set.of("buy", "sell"));
+        boolean upperCase = fill.at("side").text().startsWith(side.equals("buy") ? "B" : "S");
+        BigDecimal quantity = fill.at("quantity").positive();
+        BigDecimal price = fill.at("price").positive();
+        BigDecimal before = decimal(fill.at("position_before"), BigDecimal.ZERO);
+        BigDecimal lot = instrument.at("lot_size").positive();
+        BigDecimal minimum = notNegative(instrument.at("min_quantity"));
+        BigDecimal notional = notNegative(instrument.at("min_notional"));
+
+        int priceScale = fill.at("price").scale(price, InstrumentTerms.MAX_SCALE);
+        if (!instrument.at("tick_size").isMissing()) {
+            instrument.at("tick_size").positive();
+        }
+        int quantityScale = Math.max(
+                scale(fill.at("quantity"), quantity),
+                Math.max(
+                        scale(fill.at("position_before"), before),
+                        Math.max(
+                                scale(instrument.at("lot_size"), lot), scale(instrument.at("min_quantity"), minimum))));
+        for (CaseField follower : followers) {
+            BigDecimal position = decimal(follower.at("position"), BigDecimal.ZERO);
+            quantityScale = Math.max(quantityScale, scale(follower.at("position"), position));
+        }
+        InstrumentTerms terms = new InstrumentTerms(
+                symbol,
+                priceScale,
+                quantityScale,
+                instrument.at("lot_size").units(lot, quantityScale),
+                instrument.at("min_quantity").units(minimum, quantityScale),
+                instrument.at("min_notional").units(notional, Money.CASH_SCALE),
+                0,
+                0,
+                true);
+        List<Follower> read = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        boolean ratio = false;
+        for (CaseField follower : followers) {
+            Follower one = follower(follower, terms);
+            if (!ids.add(one.account().id())) {
+                throw follower.at("id").wrong("an id that no other follower has");
+            }
+            ratio |= one.link().mode() == SizingMode.EQUITY_RATIO;
+            read.add(one);
+        }
+        CaseField equity = fill.at("leader_equity");
+        long leaderEquity = ratio || !equity.isMissing() ? equity.units(equity.positive(), Money.CASH_SCALE) : 0;
+        LeaderFill event = new LeaderFill(
+                LEADER,
+                TENANT,
+                1,
+                symbol,
+                side.equals("buy"),
+                fill.at("quantity").units(quantity, quantityScale),
+                fill.at("price").units(price, priceScale),
+                leaderEquity,
+                fill.at("position_before").units(before, quantityScale),
+                "",
+                0);
+        return new SimulatedCase(event, terms, List.copyOf(read), upperCase);
+    }
+
+    private static Follower follower(CaseField field, InstrumentTerms terms) {
+        String id = field.at("id").text();
+        CaseField balance = field.at("balance");
+        CaseField equity = field.at("equity");
+        CaseField position = field.at("position");
+        CaseField link = field.at("link");
+        link.allow(LINK_FIELDS);
+        String mode = link.at("mode").text();
+        SizingMode sizing = SizingMode.of(mode);
+        if (sizing == null) {
+            throw link.at("mode").wrong("one of " + SizingMode.all());
+        }
+        CaseField value = link.at("value");
+        BigDecimal percent =
+                value.isMissing() && sizing == SizingMode.PERCENT ? BigDecimal.valueOf(100) : value.positive();
+        boolean force = !link.at("below_minimum").isMissing()
+                && link.at("below_minimum")
+                        .oneOf("skip or force", Set.of("skip", "force"))
+                        .equals("force");
+        long balanceUnits = balance.units(balance.notNegative(), Money.CASH_SCALE);
+        long equityUnits = sizing == SizingMode.EQUITY_RATIO || !equity.isMissing()
+                ? equity.units(equity.notNegative(), Money.CASH_SCALE)
+                : 0;
+        long positionUnits = position.units(decimal(position, BigDecimal.ZERO), terms.quantityScale());
+        LinkTerms linkTerms = new LinkTerms(
+                "link of " + id,
+                TENANT,
+                LEADER,
+                "follower " + id,
+                sizing,
+                value.units(percent, Money.CASH_SCALE),
+                limit(link.at("max_quantity")),
+                limit(link.at("max_cost")),
+                limit(link.at("max_position")),
+                force,
+                symbols(link.at("allowed_symbols")),
+                symbols(link.at("blocked_symbols")),
+                status(link),
+                0,
+                1);
+        AccountTerms account = new AccountTerms(
+                "follower " + id,
+                TENANT,
+                field.at("active").flag(true),
+                field.at("entitled").flag(true),
+                0,
+                0,
+                0,
+                1);
+        CaseField intended = link.at("intended");
+        BigDecimal exact = intended.isMissing() ? decimal(position, BigDecimal.ZERO) : intended.decimal();
+        intended.scale(exact, terms.quantityScale() + Intended.EXTRA_SCALE);
+        intended.requireBelow(exact, 18 - terms.quantityScale());
+        return new Follower(account, linkTerms, balanceUnits, equityUnits, positionUnits, exact.toPlainString());
+    }
+
+    private static LinkStatus status(CaseField link) {
+        if (link.at("status").isMissing()) {
+            return link.at("active").flag(true) ? LinkStatus.ACTIVE : LinkStatus.PAUSED;
+        }
+        return switch (link.at("status").oneOf("active, paused or closed", Set.of("active", "paused", "closed"))) {
+            case "active" -> link.at("active").flag(true) ? LinkStatus.ACTIVE : LinkStatus.PAUSED;
+            case "paused" -> LinkStatus.PAUSED;
+            default -> LinkStatus.CLOSED;
+        };
+    }
+
+    private static List<String> symbols(CaseField field) {
+        return field.isMissing()
+                ? List.of()
+                : field.list().stream().map(CaseField::text).toList();
+    }
+
+    private static long limit(CaseField field) {
+        return field.isMissing() ? 0 : field.units(field.positive(), Money.CASH_SCALE);
+    }
+
+    private static BigDecimal decimal(CaseField field, BigDecimal otherwise) {
+        return or(field, otherwise, CaseField::decimal);
+    }
+
+    private static BigDecimal notNegative(CaseField field) {
+        return or(field, BigDecimal.ZERO, CaseField::notNegative);
+    }
+
+    private static BigDecimal or(CaseField field, BigDecimal otherwise, Function<CaseField, BigDecimal> read) {
+        return field.isMissing() ? otherwise : read.apply(field);
+    }
+
+    private static int scale(CaseField field, BigDecimal value) {
+        return field.scale(value, InstrumentTerms.MAX_SCALE);
+    }
+}

@@ -1,0 +1,323 @@
+package io.tickgrid.pipelines.engine;
+
+import io.tickgrid.pipelines.candle.Bar;
+import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.indicator.IndicatorSet;
+import io.tickgrid.pipelines.signal.SignalRule;
+import io.tickgrid.pipelines.tick.Sources;
+import java.util.Arrays;
+
+/**
+ * One instrument in one frame: the open bar, the closed bars that the lateness still reaches, and all state.
+ *
+ * <p>A bar is a summary that takes a late tick without its other ticks ({@link Bar}), so restating needs no ticks: take
+ * back the indicators to the scalars before the changed bar, and update with each bar from there again. The list of
+ * closed bars is ascending and holds every one with a time at or past the horizon; there are at most {@link
+ * EngineConfig#undoBars} of those, which is how far the indicator set can be taken back.
+ *
+ * <p>Doubles of state: {@code [indicators | agent panel | signal rule]}. Only the indicators are ever taken back: what was
+ * judged stays judged.
+ */
+final class FrameEngine {
+    private final String instrument;
+    private final Frame frame;
+    private final long lengthNs;
+    private final EngineWorkspace shared;
+    private final EngineOutput out;
+    private final IndicatorSet indicators;
+    private final double[] state;
+    private final int panelAt;
+    private final int ruleAt;
+
+    private final Bar forming = new Bar();
+    private long openNs = Long.MIN_VALUE;
+    private boolean dirty;
+
+    private ClosedBar[] closed = new ClosedBar[2];
+    private int closedSize;
+    /** Room to save and load a bar. */
+    private final long[] barFields = new long[Bar.FIELDS];
+
+    FrameEngine(String instrument, Frame frame, EngineWorkspace shared, EngineOutput out) {
+        this.instrument = instrument;
+        this.frame = frame;
+        this.shared = shared;
+        this.out = out;
+        lengthNs = frame.lengthNs();
+        indicators = shared.indicators;
+        panelAt = indicators.stateSize();
+        ruleAt = panelAt + shared.panel.stateSize();
+        state = new double[stateSize(shared)];
+        indicators.init(state, 0);
+    }
+
+    static int stateSize(EngineWorkspace shared) {
+        return shared.indicators.stateSize() + shared.panel.stateSize() + SignalRule.STATE;
+    }
+
+    /** End of the bar that holds the engine's time; Long.MIN_VALUE before any input. */
+    long endNs() {
+        return openNs == Long.MIN_VALUE ? Long.MIN_VALUE : openNs + lengthNs;
+    }
+
+    /**
+     * Time has come to {@code nowNs}, past the end of the current bar: closes it if it has ticks.
+     *
+     * @param horizonNs no tick before it is accepted any more
+     */
+    void moveTo(long nowNs, long horizonNs) {
+        if (!forming.isEmpty()) {
+            close(nowNs);
+        }
+        openNs = nowNs / lengthNs * lengthNs;
+        evict(horizonNs);
+    }
+
+    /** Adds a tick at or before the engine's time and not before the horizon; true if it restated a closed bar. */
+    boolean add(long timeNs, int source, long sequence, double price, long units, int scale, Sources order) {
+        dirty = true;
+        if (timeNs >= openNs) {
+            forming.add(timeNs, source, sequence, price, units, scale, order);
+            return false;
+        }
+        restate(timeNs, source, sequence, price, units, scale, order);
+        return true;
+    }
+
+    private void close(long nowNs) {
+        ClosedBar bar = append();
+        bar.bar.copyFrom(forming);
+        bar.openNs = openNs;
+        bar.candleRevision = 0;
+        bar.rowRevision = 0;
+        forming.reset();
+        dirty = false;
+        System.arraycopy(state, 0, bar.scalarsBefore, 0, bar.scalarsBefore.length);
+        double volume = bar.bar.volume();
+        update(bar.bar, volume, bar.row);
+        publishCandle(bar, volume);
+        publishRow(bar);
+        judge(bar, volume, nowNs);
+    }
+
+    private void judge(ClosedBar bar, double volume, long nowNs) {
+        long openMs = openMs(bar.openNs);
+        shared.view.set(bar.bar, volume, IndicatorSet.barCount(state, 0), bar.row);
+        shared.panel.judge(state, panelAt, shared.view, shared.opinions);
+        out.opinions(instrument, frame, openMs, shared.opinions);
+        shared.fusion.fuse(shared.opinions, shared.config.weights(), shared.fusionResult);
+        out.fusion(
+                instrument,
+                frame,
+                openMs,
+                shared.fusionResult,
+                shared.config.weights().version(),
+                true);
+        if (shared.rule.judge(state, ruleAt, shared.fusionResult, shared.view, shared.draft)) {
+            out.signal(instrument, frame, openMs, nowNs, shared.draft);
+        }
+    }
+
+    private void restate(long timeNs, int source, long sequence, double price, long units, int scale, Sources order) {
+        long barOpenNs = timeNs / lengthNs * lengthNs;
+        int at = closedSize;
+        while (at > 0 && closed[at - 1].openNs >= barOpenNs) {
+            at--;
+        }
+        boolean isNew = at == closedSize || closed[at].openNs != barOpenNs;
+        if (isNew) {
+            insert(at, barOpenNs);
+        }
+        ClosedBar changed = closed[at];
+        changed.bar.add(timeNs, source, sequence, price, units, scale, order);
+        changed.candleRevision++;
+        System.arraycopy(changed.scalarsBefore, 0, state, 0, changed.scalarsBefore.length);
+        for (int i = at; i < closedSize; i++) {
+            ClosedBar bar = closed[i];
+            if (i > at) {
+                System.arraycopy(state, 0, bar.scalarsBefore, 0, bar.scalarsBefore.length);
+            }
+            double volume = bar.bar.volume();
+            update(bar.bar, volume, shared.row);
+            if (i == at) {
+                publishCandle(bar, volume);
+            }
+            if ((isNew && i == at) || !sameBits(shared.row, bar.row)) {
+                System.arraycopy(shared.row, 0, bar.row, 0, bar.row.length);
+                bar.rowRevision++;
+                publishRow(bar);
+            }
+        }
+    }
+
+    /** Makes room for a bar that first exists by a late tick; its scalars are those before the bar that follows. */
+    private void insert(int at, long barOpenNs) {
+        ClosedBar bar = append();
+        System.arraycopy(closed, at, closed, at + 1, closedSize - 1 - at);
+        closed[at] = bar;
+        bar.bar.reset();
+        bar.openNs = barOpenNs;
+        bar.candleRevision = 0;
+        bar.rowRevision = 0;
+        double[] before = at + 1 < closedSize ? closed[at + 1].scalarsBefore : state;
+        System.arraycopy(before, 0, bar.scalarsBefore, 0, bar.scalarsBefore.length);
+    }
+
+    /** The forming bar, its indicators and its score, if something changed since they were last published. */
+    void publishForming() {
+        if (!dirty || forming.isEmpty()) {
+            return;
+        }
+        dirty = false;
+        long openMs = openMs(openNs);
+        double volume = forming.volume();
+        out.candle(
+                instrument,
+                frame,
+                openMs,
+                forming.open(),
+                forming.high(),
+                forming.low(),
+                forming.close(),
+                volume,
+                forming.trades(),
+                0,
+                false);
+        indicators.forming(
+                state,
+                0,
+                forming.open(),
+                forming.high(),
+                forming.low(),
+                forming.close(),
+                volume,
+                shared.scratch,
+                shared.row,
+                0);
+        out.indicators(instrument, frame, openMs, 0, false, shared.row);
+        shared.view.set(forming, volume, IndicatorSet.barCount(state, 0) + 1, shared.row);
+        shared.panel.judgeForming(state, panelAt, shared.view, shared.opinions);
+        shared.fusion.fuse(shared.opinions, shared.config.weights(), shared.fusionResult);
+        out.fusion(
+                instrument,
+                frame,
+                openMs,
+                shared.fusionResult,
+                shared.config.weights().version(),
+                false);
+    }
+
+    private void update(Bar bar, double volume, double[] row) {
+        indicators.update(state, 0, bar.open(), bar.high(), bar.low(), bar.close(), volume, row, 0);
+    }
+
+    private void publishCandle(ClosedBar closing, double volume) {
+        Bar bar = closing.bar;
+        out.candle(
+                instrument,
+                frame,
+                openMs(closing.openNs),
+                bar.open(),
+                bar.high(),
+                bar.low(),
+                bar.close(),
+                volume,
+                bar.trades(),
+                closing.candleRevision,
+                true);
+    }
+
+    private void publishRow(ClosedBar bar) {
+        out.indicators(instrument, frame, openMs(bar.openNs), bar.rowRevision, true, bar.row);
+    }
+
+    /** Drops the closed bars that no accepted tick can reach any more, keeping their objects for reuse. */
+    private void evict(long horizonNs) {
+        long oldestOpenNs = Math.floorDiv(horizonNs, lengthNs) * lengthNs;
+        int gone = 0;
+        while (gone < closedSize && closed[gone].openNs < oldestOpenNs) {
+            gone++;
+        }
+        if (gone == 0) {
+            return;
+        }
+        for (int i = 0; i < gone; i++) {
+            // Rotation by one: the spare objects gather behind the list.
+            ClosedBar spare = closed[0];
+            System.arraycopy(closed, 1, closed, 0, closedSize - 1);
+            closed[--closedSize] = spare;
+        }
+    }
+
+    /** The next closed bar at the end of the list, its contents left over from earlier use. */
+    private ClosedBar append() {
+        if (closedSize == closed.length) {
+            closed = Arrays.copyOf(closed, closedSize * 2);
+        }
+        ClosedBar bar = closed[closedSize];
+        if (bar == null) {
+            bar = new ClosedBar(indicators.scalarCount(), shared.row.length);
+            closed[closedSize] = bar;
+        }
+        closedSize++;
+        return bar;
+    }
+
+    private static boolean sameBits(double[] left, double[] right) {
+        for (int i = 0; i < left.length; i++) {
+            if (Double.doubleToRawLongBits(left[i]) != Double.doubleToRawLongBits(right[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long openMs(long openNs) {
+        return openNs / 1_000_000;
+    }
+
+    void save(StateWriter to) {
+        to.putLong(openNs);
+        saveBar(forming, to);
+        to.putInt(closedSize);
+        for (int i = 0; i < closedSize; i++) {
+            ClosedBar bar = closed[i];
+            to.putLong(bar.openNs);
+            to.putInt(bar.candleRevision);
+            to.putInt(bar.rowRevision);
+            saveBar(bar.bar, to);
+            to.putDoubles(bar.scalarsBefore, bar.scalarsBefore.length);
+            to.putDoubles(bar.row, bar.row.length);
+        }
+        to.putDoubles(state, state.length);
+    }
+
+    void load(StateReader from) {
+        openNs = from.getLong();
+        loadBar(forming, from);
+        // Not saved: when the forming bar was last shown is wall time's business. It is shown again.
+        dirty = !forming.isEmpty();
+        int bars = from.getInt();
+        closedSize = 0;
+        for (int i = 0; i < bars; i++) {
+            ClosedBar bar = append();
+            bar.openNs = from.getLong();
+            bar.candleRevision = from.getInt();
+            bar.rowRevision = from.getInt();
+            loadBar(bar.bar, from);
+            from.getDoubles(bar.scalarsBefore, bar.scalarsBefore.length);
+            from.getDoubles(bar.row, bar.row.length);
+        }
+        from.getDoubles(state, state.length);
+    }
+
+    private void saveBar(Bar bar, StateWriter to) {
+        bar.save(barFields);
+        to.putLongs(barFields, barFields.length);
+    }
+
+    private void loadBar(Bar bar, StateReader from) {
+        from.getLongs(barFields, barFields.length);
+        bar.load(barFields);
+    }
+}

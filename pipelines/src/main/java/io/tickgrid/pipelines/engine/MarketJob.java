@@ -1,0 +1,38 @@
+package io.tickgrid.pipelines.engine;
+
+import static com.hazelcast.jet.core.Edge.between;
+
+import com.hazelcast.function.FunctionEx;
+import com.hazelcast.function.SupplierEx;
+import com.hazelcast.jet.core.DAG;
+import com.hazelcast.jet.core.Partitioner;
+import com.hazelcast.jet.core.Processor;
+import com.hazelcast.jet.core.Vertex;
+
+/**
+ * Ticks to candles, indicators, opinions, scores, signals and paper fills.
+ *
+ * <pre>
+ * Kafka market-input ─► market-source: slices of records by grid partition
+ *   ═► [distributed, partitioned by instrument] market-engines: order, dedupe → candles → indicators → agents → fusion
+ *                                              → signals, fills ─► PostgreSQL, maps, feeds; then engine-state
+ * </pre>
+ *
+ * The edge is distributed, so that an engine runs on the member that owns its instrument and its state, whatever member
+ * reads the Kafka partition.
+ */
+public final class MarketJob {
+    private MarketJob() {}
+
+    public static DAG create(MarketSettings settings) {
+        DAG dag = new DAG();
+        SupplierEx<Processor> source = () -> new MarketSource(settings.kafka());
+        SupplierEx<Processor> engines = () -> new MarketProcessor(settings);
+        Vertex read = dag.newVertex("market-source", source).localParallelism(1);
+        Vertex compute = dag.newVertex("market-engines", engines).localParallelism(2);
+        FunctionEx<MarketSlice, Integer> gridPartition = MarketSlice::gridPartition;
+        Partitioner<Integer> asItIs = (partition, count) -> partition;
+        dag.edge(between(read, compute).partitioned(gridPartition, asItIs).distributed());
+        return dag;
+    }
+}

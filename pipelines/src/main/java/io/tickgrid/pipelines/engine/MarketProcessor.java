@@ -1,0 +1,203 @@
+package io.tickgrid.pipelines.engine;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.jet.core.AbstractProcessor;
+import com.hazelcast.jet.core.Inbox;
+import com.hazelcast.jet.core.Processor;
+import com.hazelcast.map.IMap;
+import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.engine.EngineState;
+import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.grid.node.Stores;
+import io.tickgrid.pipelines.tick.DeadReason;
+import io.tickgrid.pipelines.tick.wire.MarketInputWire;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the engines of the instruments that live in its grid partitions: decodes their records, applies them, and writes
+ * what they say.
+ *
+ * <p>Writing is part of this processor and no stage of its own, because of the one rule that recovery rests on: an
+ * engine's state is saved only after everything that it said before is stored. A crash at any moment then means that
+ * some outputs are written twice, with the same keys and values, and none is lost.
+ */
+final class MarketProcessor extends AbstractProcessor {
+    private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final int MAX_WAITING_ROWS = 20_000;
+
+    private final MarketSettings settings;
+    private final EngineConfig config;
+    private final EngineWorkspace workspace;
+    private final List<String> columns;
+    private final Map<String, InstrumentEngine> engines = new HashMap<>();
+    private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
+    private final Set<String> unsaved = new LinkedHashSet<>();
+    private final Map<String, Instrument> instruments = new HashMap<>();
+    private final MarketInputWire wire = new MarketInputWire();
+    private final ForwardingOutput output = new ForwardingOutput();
+    private @Nullable IMap<String, EngineState> states;
+    private @Nullable IMap<String, Instrument> listings;
+    private @Nullable Stores stores;
+    private @Nullable MarketWriter writer;
+    private MarketBuffers buffers;
+    private long lastFlushNs;
+
+    MarketProcessor(MarketSettings settings) {
+        this.settings = settings;
+        config = settings.engine();
+        workspace = new EngineWorkspace(config);
+        columns = config.indicators().columns().stream().map(c -> c.column()).toList();
+        buffers = new MarketBuffers(columns);
+    }
+
+    @Override
+    public boolean isCooperative() {
+        return false;
+    }
+
+    @Override
+    protected void init(Processor.Context context) {
+        HazelcastInstance hazelcast = context.hazelcastInstance();
+        states = hazelcast.getMap(GridMaps.ENGINE_STATE.mapName());
+        listings = hazelcast.getMap(GridMaps.INSTRUMENTS.mapName());
+        Stores all = new Stores(GridNode.database(hazelcast));
+        stores = all;
+        long layoutHash = config.indicators().layoutHash();
+        all.indicators().putSet(layoutHash, columns).block();
+        writer = new MarketWriter(hazelcast, all, this::required, layoutHash);
+        output.to = buffers;
+    }
+
+    @Override
+    public void process(int ordinal, Inbox inbox) {
+        for (Object item; (item = inbox.poll()) != null; ) {
+            MarketSlice slice = (MarketSlice) item;
+            for (MarketSlice.Entry entry : slice.entries()) {
+                apply(slice.gridPartition(), entry);
+            }
+            if (buffers.storedRows() > MAX_WAITING_ROWS) {
+                flush();
+            }
+        }
+    }
+
+    private void apply(int gridPartition, MarketSlice.Entry entry) {
+        MarketInputWire.Kind kind = wire.read(entry.key(), entry.source(), entry.version(), entry.value());
+        String key = entry.key();
+        Instrument instrument = instrument(key);
+        InstrumentEngine engine;
+        if (instrument == null || !instrument.active()) {
+            wire.refuse(
+                    kind,
+                    instrument == null ? DeadReason.UNKNOWN_INSTRUMENT : DeadReason.INACTIVE_INSTRUMENT,
+                    (instrument == null ? "expected a listed instrument, got '" : "expected an active instrument, got '")
+                            + key + "'");
+            kind = MarketInputWire.Kind.TICKS;
+            engine = engine(refused(entry.kafkaPartition(), gridPartition), 0, 0);
+        } else {
+            engine = engine(key, instrument.priceScale(), instrument.quantityScale());
+        }
+        buffers.record(entry.kafkaPartition(), entry.offset(), wire.detail());
+        switch (kind) {
+            case TICKS -> engine.ticks(entry.kafkaPartition(), entry.offset(), wire.ticks());
+            case CLOCK -> engine.clock(entry.kafkaPartition(), entry.offset(), wire.clockTimeNs());
+            case PAPER_ORDERS -> engine.paperOrders(entry.kafkaPartition(), entry.offset(), wire.orders());
+        }
+        touched.add(engine);
+        unsaved.add(engine.instrument());
+    }
+
+    /** The engine that only counts what no instrument takes: one for each way that such a record can come here. */
+    private static String refused(int kafkaPartition, int gridPartition) {
+        return "#refused-" + kafkaPartition + "-" + gridPartition;
+    }
+
+    private @Nullable Instrument instrument(String id) {
+        Instrument known = instruments.get(id);
+        if (known == null && !id.isEmpty()) {
+            known = Objects.requireNonNull(listings).get(id);
+            if (known != null) {
+                instruments.put(id, known);
+            }
+        }
+        return known;
+    }
+
+    private Instrument required(String id) {
+        return Objects.requireNonNull(instrument(id), () -> "no instrument " + id);
+    }
+
+    private InstrumentEngine engine(String name, int priceScale, int quantityScale) {
+        InstrumentEngine engine = engines.get(name);
+        if (engine == null) {
+            engine = new InstrumentEngine(name, priceScale, quantityScale, workspace, output);
+            EngineState saved = Objects.requireNonNull(states).get(name);
+            if (saved == null) {
+                saved = Objects.requireNonNull(stores).engine().load(name).block();
+            }
+            if (saved != null) {
+                engine.load(saved.bytes());
+            }
+            engines.put(name, engine);
+        }
+        return engine;
+    }
+
+    /** Called again and again, with input or without. */
+    @Override
+    public boolean tryProcess() {
+        long now = System.nanoTime();
+        if (now - lastFlushNs >= FLUSH_NS && Objects.requireNonNull(writer).isIdle()) {
+            publish();
+            if (!buffers.isEmpty()) {
+                flush();
+            }
+            lastFlushNs = now;
+        }
+        return true;
+    }
+
+    private void publish() {
+        for (InstrumentEngine engine : touched) {
+            engine.publishForming();
+            buffers.ledger(engine.instrument(), engine.ledger());
+        }
+        touched.clear();
+    }
+
+    private void flush() {
+        Objects.requireNonNull(writer).flush(buffers);
+        buffers = new MarketBuffers(columns);
+        output.to = buffers;
+    }
+
+    @Override
+    public boolean saveToSnapshot() {
+        publish();
+        flush();
+        MarketWriter w = Objects.requireNonNull(writer);
+        w.await();
+        List<EngineState> saved = new ArrayList<>(unsaved.size());
+        for (String name : unsaved) {
+            InstrumentEngine engine = Objects.requireNonNull(engines.get(name));
+            saved.add(new EngineState(name, engine.partition(), engine.offset(), engine.save()));
+        }
+        w.save(saved);
+        unsaved.clear();
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "MarketProcessor" + settings.frames();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tickgrid.pipelines.engine;
+
+import io.tickgrid.pipelines.KafkaSettings;
+import io.tickgrid.pipelines.agent.Agents;
+import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.fusion.WeightSet;
+import io.tickgrid.pipelines.indicator.IndicatorSet;
+import io.tickgrid.pipelines.indicator.Indicators;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the market job of a deployment computes.
+ *
+ * @param frames candle lengths, such as {@code 1m}
+ * @param latenessMs how late a tick may come and still restate, milliseconds of event time
+ * @param priceBandPct greatest step from the last price, percent; NaN = no band
+ * @param paperLatencyMs event time from an order's cause to its fill at the earliest
+ */
+public record MarketSettings(
+        KafkaSettings kafka,
+        List<String> frames,
+        long latenessMs,
+        double priceBandPct,
+        long paperLatencyMs,
+        double paperFeeBps,
+        double paperSlippageBps)
+        implements Serializable {
+
+    /** The frames and terms of {@code ./tickgrid run}. */
+    public static MarketSettings defaults(KafkaSettings kafka) {
+        return new MarketSettings(kafka, List.of("1m", "5m", "15m", "1h"), 5_000, Double.NaN, 250, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS);
+    }
+
+    EngineConfig engine() {
+        List<Frame> parsed = frames.stream().map(Frame::parse).toList();
+        long latenessNs = latenessMs * 1_000_000;
+        return new EngineConfig(
+                parsed,
+                IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(parsed, latenessNs)),
+                latenessNs,
+                priceBandPct,
+                WeightSet.defaults(Agents.all().size()),
+                new PaperTerms(paperLatencyMs * 1_000_000, paperFeeBps, paperSlippageBps));
+    }
+
+    /** The names of the indicator columns, as the grid's SQL has to know them. */
+    public static List<String> indicatorColumns() {
+        return IndicatorSet.of(Indicators.demo(), 1).columns().stream()
+                .map(c -> c.column())
+                .toList();
+    }
+}

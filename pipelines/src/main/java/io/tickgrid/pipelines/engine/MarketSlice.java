@@ -1,0 +1,72 @@
+package io.tickgrid.pipelines.engine;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.DataSerializable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Some records of {@code market-input} whose instruments live in one partition of the grid, in the order of their
+ * offsets: as they came, to be decoded where they are used.
+ */
+public final class MarketSlice implements DataSerializable {
+    /** Records a slice holds at most. */
+    static final int MAX_RECORDS = 512;
+
+    private int gridPartition;
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** A record as Kafka gave it. A missing key or value is the empty text or no bytes. */
+    record Entry(int kafkaPartition, long offset, String key, String source, String version, byte[] value) {}
+
+    /** For deserialization. */
+    public MarketSlice() {}
+
+    MarketSlice(int gridPartition) {
+        this.gridPartition = gridPartition;
+    }
+
+    int gridPartition() {
+        return gridPartition;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        out.writeInt(gridPartition);
+        out.writeInt(entries.size());
+        for (Entry e : entries) {
+            out.writeInt(e.kafkaPartition());
+            out.writeLong(e.offset());
+            out.writeString(e.key());
+            out.writeString(e.source());
+            out.writeString(e.version());
+            out.writeByteArray(e.value());
+        }
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        gridPartition = in.readInt();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            entries.add(new Entry(
+                    in.readInt(), in.readLong(), text(in), text(in), text(in), bytes(in)));
+        }
+    }
+
+    private static String text(ObjectDataInput in) throws IOException {
+        String s = in.readString();
+        return s == null ? "" : s;
+    }
+
+    private static byte[] bytes(ObjectDataInput in) throws IOException {
+        byte[] b = in.readByteArray();
+        return b == null ? new byte[0] : b;
+    }
+}

@@ -1,0 +1,144 @@
+package io.tickgrid.pipelines.engine;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.ringbuffer.OverflowPolicy;
+import com.hazelcast.ringbuffer.Ringbuffer;
+import io.tickgrid.grid.GridFeeds;
+import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.engine.EngineState;
+import io.tickgrid.grid.engine.MarketUpdate;
+import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.node.Stores;
+import io.tickgrid.grid.order.FillStore;
+import io.tickgrid.grid.signal.Signal;
+import io.tickgrid.pipelines.Topics;
+import io.tickgrid.pipelines.broker.wire.OrderWire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Writes what the engines of one processor said: to PostgreSQL what must last, to the maps and feeds what is shown. One
+ * flush is under way at a time; every write can be repeated, and is until it succeeds.
+ */
+final class MarketWriter {
+    private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
+    private static final long RETRIES = 240;
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
+
+    private final HazelcastInstance hazelcast;
+    private final Stores stores;
+    private final FillStore fills;
+    private final long layoutHash;
+    private @Nullable CompletableFuture<Void> inFlight;
+
+    MarketWriter(
+            HazelcastInstance hazelcast, Stores stores, Function<String, Instrument> instruments, long layoutHash) {
+        this.hazelcast = hazelcast;
+        this.stores = stores;
+        this.layoutHash = layoutHash;
+        fills = new FillStore(stores.db(), instruments, Topics.LEADER_EVENTS, OrderWire::leaderEvent);
+    }
+
+    /** Whether a flush can begin. */
+    boolean isIdle() {
+        return inFlight == null || inFlight.isDone();
+    }
+
+    /** Waits for the flush under way; fails as it failed. */
+    void await() {
+        CompletableFuture<Void> flush = inFlight;
+        if (flush != null) {
+            flush.join();
+            inFlight = null;
+        }
+    }
+
+    /** Begins to write the buffers, which are the writer's from now on. */
+    void flush(MarketBuffers b) {
+        await();
+        inFlight = repeated(Mono.defer(() -> write(b))).toFuture();
+    }
+
+    private Mono<Void> write(MarketBuffers b) {
+        Mono<List<Signal>> signals = stores.signals().insert(List.copyOf(b.signals.values()));
+        Mono<Void> stored = Mono.when(
+                stores.candles().upsert(List.copyOf(b.closedCandles.values())),
+                stores.indicators().upsert(layoutHash, List.copyOf(b.closedIndicators.values())),
+                stores.fusion().insert(List.copyOf(b.judgements.values())),
+                stores.deadLetters().insert(List.copyOf(b.deadLetters.values())),
+                fills.book(List.copyOf(b.fills.values())));
+        Mono<Void> shown = Mono.when(
+                set(GridMaps.CANDLES, b.closedCandles),
+                set(GridMaps.FORMING_CANDLES, b.formingCandles),
+                set(GridMaps.INDICATORS, b.latestIndicators),
+                set(GridMaps.OPINIONS, b.opinions),
+                set(GridMaps.FUSION, b.latestFusion),
+                set(GridMaps.DEAD_LETTERS, b.deadLetters),
+                set(GridMaps.LEDGER, b.ledgers));
+        return Mono.when(stored, shown).then(signals).flatMap(all -> {
+            Map<String, Signal> byKey = new LinkedHashMap<>();
+            all.forEach(s -> byKey.put(s.id() + "@" + s.instrument(), s));
+            return set(GridMaps.SIGNALS, byKey).then(publish(b.feed(all)));
+        });
+    }
+
+    private Mono<Void> publish(Map<Integer, List<MarketUpdate>> lanes) {
+        return Flux.fromIterable(lanes.entrySet())
+                .flatMap(e -> Flux.fromIterable(chunks(e.getValue())).concatMap(chunk -> {
+                    Ringbuffer<MarketUpdate> lane = hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
+                    return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
+                }))
+                .then();
+    }
+
+    private static <T> List<List<T>> chunks(List<T> all) {
+        List<List<T>> chunks = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += 1_000) {
+            chunks.add(all.subList(i, Math.min(all.size(), i + 1_000)));
+        }
+        return chunks;
+    }
+
+    /** Stores engine states in the map and in PostgreSQL and waits for both. */
+    void save(List<EngineState> states) {
+        if (states.isEmpty()) {
+            return;
+        }
+        Map<String, EngineState> byInstrument = new LinkedHashMap<>();
+        states.forEach(s -> byInstrument.put(s.instrument(), s));
+        repeated(Mono.defer(() -> Mono.when(
+                        set(GridMaps.ENGINE_STATE, byInstrument), stores.engine().save(states))))
+                .block();
+    }
+
+    private <V> Mono<Void> set(GridMaps map, Map<String, V> entries) {
+        return entries.isEmpty()
+                ? Mono.empty()
+                : mono(hazelcast.<String, V>getMap(map.mapName()).setAllAsync(entries));
+    }
+
+    private static Mono<Void> mono(CompletionStage<?> stage) {
+        return Mono.fromCompletionStage(stage).then();
+    }
+
+    private static Mono<Void> repeated(Mono<Void> work) {
+        return work.retryWhen(Retry.fixedDelay(RETRIES, RETRY_PAUSE)
+                .doBeforeRetry(s -> {
+                    if (s.totalRetries() % 20 == 0) {
+                        log.warn("market output not written, trying again: {}", s.failure().toString());
+                    }
+                }));
+    }
+}

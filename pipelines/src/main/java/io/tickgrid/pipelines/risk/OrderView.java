@@ -1,0 +1,129 @@
+package io.tickgrid.pipelines.risk;
+
+/**
+ * An order under test, as rules read it: one reused register. Its quantity is what the rules so far allow. Not
+ * thread-safe.
+ *
+ * <p>The part of an order that takes a position towards zero is its reducing part. Limits bind the rest: a follower can
+ * always get out.
+ */
+public final class OrderView {
+    private static final InstrumentTerms NONE = new InstrumentTerms("none", 0, 0, 1, 0, 0, 0, 0, false);
+
+    private InstrumentTerms terms = NONE;
+    private boolean buy;
+    private long units;
+    private long priceUnits;
+    private long reducingUnits;
+    private long positionUnits;
+    private boolean symbolAllowed;
+    private boolean killed;
+    private long maxQuantityUnits;
+    private long maxCostUnits;
+    private long maxPositionUnits;
+
+    /**
+     * Sets what the order is.
+     *
+     * @param units quantity, > 0, a multiple of the lot
+     * @param priceUnits price at which its value is judged, > 0
+     * @param reducingUnits how much of it takes a position towards zero, in [0, units]
+     * @param positionUnits signed position that it belongs to: a link's part of the account's, or the account's
+     */
+    public OrderView set(
+            InstrumentTerms terms, boolean buy, long units, long priceUnits, long reducingUnits, long positionUnits) {
+        this.terms = terms;
+        this.buy = buy;
+        this.units = units;
+        this.priceUnits = priceUnits;
+        this.reducingUnits = terms.lots(reducingUnits);
+        this.positionUnits = positionUnits;
+        return this;
+    }
+
+    /** Sets whether leader, symbol or platform are under a kill switch, and whether the symbol may be traded. */
+    public OrderView permit(boolean symbolAllowed, boolean killed) {
+        this.symbolAllowed = symbolAllowed;
+        this.killed = killed;
+        return this;
+    }
+
+    /**
+     * Sets limits of this order; 0 = no limit.
+     *
+     * @param maxQuantityUnits greatest quantity
+     * @param maxCostUnits greatest value without fee, units of 10^-8
+     * @param maxPositionUnits greatest absolute position that it belongs to
+     */
+    public OrderView limit(long maxQuantityUnits, long maxCostUnits, long maxPositionUnits) {
+        this.maxQuantityUnits = maxQuantityUnits;
+        this.maxCostUnits = maxCostUnits;
+        this.maxPositionUnits = maxPositionUnits;
+        return this;
+    }
+
+    void shrink(long allowedUnits) {
+        units = allowedUnits;
+    }
+
+    public InstrumentTerms terms() {
+        return terms;
+    }
+
+    public boolean buy() {
+        return buy;
+    }
+
+    public long units() {
+        return units;
+    }
+
+    public long priceUnits() {
+        return priceUnits;
+    }
+
+    public long reducingUnits() {
+        return reducingUnits;
+    }
+
+    public long positionUnits() {
+        return positionUnits;
+    }
+
+    public boolean symbolAllowed() {
+        return symbolAllowed;
+    }
+
+    public boolean killed() {
+        return killed;
+    }
+
+    public long maxQuantityUnits() {
+        return maxQuantityUnits;
+    }
+
+    public long maxCostUnits() {
+        return maxCostUnits;
+    }
+
+    public long maxPositionUnits() {
+        return maxPositionUnits;
+    }
+
+    /** The quantity that makes the position flat, to the lot; 0 when the order does not reduce it. */
+    public long flatteningUnits() {
+        return (buy ? positionUnits < 0 : positionUnits > 0) ? terms.lots(Math.abs(positionUnits)) : 0;
+    }
+
+    /**
+     * What a limit leaves of this order: all of it, {@code limitUnits} rounded down to the lot, at least the reducing
+     * part; when that is nothing, the code of the limit.
+     */
+    long within(long limitUnits, RuleSpec rule) {
+        if (units <= limitUnits) {
+            return units;
+        }
+        long allowed = Math.min(units, Math.max(terms.lots(Math.max(limitUnits, 0)), reducingUnits));
+        return allowed > 0 ? allowed : rule.refusal();
+    }
+}

@@ -1,0 +1,42 @@
+package io.tickgrid.pipelines.tick;
+
+/** Why a tick was refused. Names are stored; rename none. */
+public enum DeadReason {
+    /** The record or row could not be read as a tick. */
+    MALFORMED("record cannot be read as a tick"),
+    /** Event time before 1970 or not before 2200 (UTC). */
+    IMPOSSIBLE_TIME("event time is not in [1970, 2200)"),
+    /** Price NaN or infinite. */
+    NON_FINITE_PRICE("price is not finite"),
+    /** Price zero or negative. */
+    NON_POSITIVE_PRICE("price is not positive"),
+    /** Price of 1e150 or more, whose square indicators could not hold. */
+    PRICE_OUT_OF_RANGE("price is not below 1e150"),
+    /** Size below zero (zero is allowed). */
+    NEGATIVE_SIZE("size is negative"),
+    /** Size that does not fit 64-bit units of at most 18 decimal places. */
+    SIZE_OUT_OF_RANGE("size does not fit 64 bits at 18 decimal places or fewer"),
+    /** Quote with only a bid or only an ask (the other one zero or absent): it has no mid. */
+    ONE_SIDED_QUOTE("quote has only one side"),
+    /** Quote with a bid above its ask. */
+    CROSSED_QUOTE("bid is above ask"),
+    /** Price further from the last accepted one than the configured band. */
+    PRICE_BAND("price is outside the band around the last accepted price"),
+    /** The instrument is not listed. */
+    UNKNOWN_INSTRUMENT("instrument is not listed"),
+    /** The instrument is listed and takes no ticks now. */
+    INACTIVE_INSTRUMENT("instrument is not active"),
+    /** Older than the greatest event time seen less the allowed lateness; counted as late, not as dead. */
+    LATE("event time is older than the allowed lateness");
+
+    private final String text;
+
+    DeadReason(String text) {
+        this.text = text;
+    }
+
+    /** What is wrong, in words. */
+    public String text() {
+        return text;
+    }
+}

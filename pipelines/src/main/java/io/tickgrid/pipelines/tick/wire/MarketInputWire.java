@@ -1,0 +1,195 @@
+package io.tickgrid.pipelines.tick.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.tickgrid.pipelines.Topics;
+import io.tickgrid.pipelines.engine.PaperOrders;
+import io.tickgrid.pipelines.signal.SignalSide;
+import io.tickgrid.pipelines.tick.DeadReason;
+import io.tickgrid.pipelines.tick.TickColumns;
+import io.tickgrid.proto.tick.v1.MarketInput;
+import io.tickgrid.proto.tick.v1.PaperOrder;
+import io.tickgrid.proto.tick.v1.Side;
+import io.tickgrid.proto.tick.v1.TickBatch;
+
+/**
+ * Records of {@code market-input}: bytes to the reusable columns that an engine applies, and back. A record that cannot
+ * be read becomes one rejected row, so that the ledger counts it. Not thread-safe.
+ */
+public final class MarketInputWire {
+    /** What a record holds. */
+    public enum Kind {
+        TICKS,
+        CLOCK,
+        PAPER_ORDERS
+    }
+
+    private final TickColumns ticks = new TickColumns("");
+    private final PaperOrders orders = new PaperOrders();
+    private long clockTimeNs;
+    private String detail = "";
+
+    /**
+     * Reads a record; the result stands in {@link #ticks}, {@link #orders} or {@link #clockTimeNs} until the next call.
+     *
+     * @param key Kafka key: the instrument id
+     * @param source header of that name
+     * @param version header of that name
+     */
+    public Kind read(String key, String source, String version, byte[] value) {
+        detail = "";
+        ticks.clear(source);
+        if (!version.equals(Topics.VERSION)) {
+            return malformed("expected schema version " + Topics.VERSION + ", got '" + version + "'");
+        }
+        MarketInput input;
+        try {
+            input = MarketInput.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            return malformed("expected a MarketInput, got " + value.length + " other bytes");
+        }
+        if (!input.getInstrument().equals(key)) {
+            return malformed("expected the instrument of the key " + key + ", got '" + input.getInstrument() + "'");
+        }
+        return switch (input.getInputCase()) {
+            case TICKS -> readTicks(input.getTicks());
+            case CLOCK -> {
+                clockTimeNs = input.getClock().getEventTimeNs();
+                yield Kind.CLOCK;
+            }
+            case PAPER_ORDERS -> {
+                orders.clear(input.getPaperOrders().getCauseTimeNs());
+                for (PaperOrder o : input.getPaperOrders().getOrdersList()) {
+                    if (o.getSide() == Side.SIDE_UNSPECIFIED
+                            || o.getSide() == Side.UNRECOGNIZED
+                            || o.getQuantityUnits() <= 0
+                            || o.getClientOrderId().isBlank()) {
+                        yield malformed("expected a paper order with id, side and positive quantity, got '"
+                                + o.getClientOrderId() + "', " + o.getSide() + ", " + o.getQuantityUnits());
+                    }
+                    orders.add(
+                            o.getClientOrderId(),
+                            o.getTenantId(),
+                            o.getAccountId(),
+                            o.getSide() == Side.SIDE_BUY ? SignalSide.BUY : SignalSide.SELL,
+                            o.getQuantityUnits());
+                }
+                yield Kind.PAPER_ORDERS;
+            }
+            case INPUT_NOT_SET -> malformed("expected ticks, a clock or paper orders, got none of them");
+        };
+    }
+
+    private Kind readTicks(TickBatch batch) {
+        int size = batch.getEventTimeNsCount();
+        boolean quotes = batch.getBidCount() > 0 || batch.getAskCount() > 0;
+        boolean sequenced = batch.getSequenceCount() > 0;
+        boolean fits = size > 0
+                && (!sequenced || batch.getSequenceCount() == size)
+                && (quotes
+                        ? batch.getBidCount() == size && batch.getAskCount() == size && batch.getPriceCount() == 0
+                        : batch.getPriceCount() == size && batch.getSizeUnitsCount() == size);
+        if (!fits || batch.getSizeScale() < 0 || batch.getSizeScale() > 18) {
+            return malformed("expected columns of one length and a size scale in [0, 18], got " + size + " times, "
+                    + batch.getSequenceCount() + " sequences, " + batch.getPriceCount() + " prices, "
+                    + batch.getSizeUnitsCount() + " sizes, " + batch.getBidCount() + " bids, " + batch.getAskCount()
+                    + " asks, scale " + batch.getSizeScale());
+        }
+        for (int i = 0; i < size; i++) {
+            long sequence = sequenced ? batch.getSequence(i) : TickColumns.NO_SEQUENCE;
+            if (quotes) {
+                ticks.addQuote(batch.getEventTimeNs(i), sequence, batch.getBid(i), batch.getAsk(i));
+            } else {
+                ticks.add(
+                        batch.getEventTimeNs(i),
+                        sequence,
+                        batch.getPrice(i),
+                        batch.getSizeUnits(i),
+                        batch.getSizeScale());
+            }
+        }
+        return Kind.TICKS;
+    }
+
+    private Kind malformed(String why) {
+        detail = why;
+        ticks.reject(0, TickColumns.NO_SEQUENCE, Double.NaN, 0, 0, DeadReason.MALFORMED);
+        return Kind.TICKS;
+    }
+
+    /**
+     * Turns what was read into rejected rows: as many as there were ticks, one for anything else.
+     *
+     * @param why shown with the dead letter
+     */
+    public void refuse(Kind kind, DeadReason reason, String why) {
+        detail = why;
+        int rows = kind == Kind.TICKS ? ticks.size() : 1;
+        TickColumns copy = new TickColumns(ticks.source());
+        for (int i = 0; i < rows; i++) {
+            if (kind == Kind.TICKS) {
+                copy.reject(
+                        ticks.timeNs(i),
+                        ticks.sequence(i),
+                        ticks.price(i),
+                        ticks.sizeUnits(i),
+                        ticks.sizeScale(i),
+                        reason);
+            } else {
+                copy.reject(0, TickColumns.NO_SEQUENCE, Double.NaN, 0, 0, reason);
+            }
+        }
+        ticks.clear();
+        for (int i = 0; i < rows; i++) {
+            ticks.addFrom(copy, i);
+        }
+    }
+
+    public TickColumns ticks() {
+        return ticks;
+    }
+
+    public PaperOrders orders() {
+        return orders;
+    }
+
+    public long clockTimeNs() {
+        return clockTimeNs;
+    }
+
+    /** What was expected and what came, when the record could not be read; empty otherwise. */
+    public String detail() {
+        return detail;
+    }
+
+    /** A record of ticks; the columns must all have a sequence or none. */
+    public static byte[] ticks(String instrument, TickColumns columns) {
+        TickBatch.Builder batch = TickBatch.newBuilder();
+        int scale = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            scale = Math.max(scale, columns.sizeScale(i));
+        }
+        batch.setSizeScale(scale);
+        for (int i = 0; i < columns.size(); i++) {
+            batch.addEventTimeNs(columns.timeNs(i));
+            if (columns.sequence(i) != TickColumns.NO_SEQUENCE) {
+                batch.addSequence(columns.sequence(i));
+            }
+            batch.addPrice(columns.price(i));
+            batch.addSizeUnits(rescale(columns.sizeUnits(i), scale - columns.sizeScale(i)));
+        }
+        return MarketInput.newBuilder()
+                .setInstrument(instrument)
+                .setTicks(batch)
+                .build()
+                .toByteArray();
+    }
+
+    private static long rescale(long units, int places) {
+        long result = units;
+        for (int i = 0; i < places; i++) {
+            result = Math.multiplyExact(result, 10);
+        }
+        return result;
+    }
+
+}

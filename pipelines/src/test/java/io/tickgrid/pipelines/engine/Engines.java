@@ -1,0 +1,33 @@
+package io.tickgrid.pipelines.engine;
+
+import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.fusion.WeightSet;
+import io.tickgrid.pipelines.indicator.IndicatorSet;
+import io.tickgrid.pipelines.indicator.Indicators;
+import java.util.Arrays;
+import java.util.List;
+
+/** Engines for tests. */
+final class Engines {
+    static final String BTC = "BITSTAMP:BTC/USD";
+    static final long SECOND = TestTicks.SECOND;
+
+    private Engines() {}
+
+    static List<Frame> frames(String... texts) {
+        return Arrays.stream(texts).map(Frame::parse).toList();
+    }
+
+    static EngineConfig config(List<Frame> frames, long latenessNs, double bandPct) {
+        IndicatorSet set = IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(frames, latenessNs));
+        return new EngineConfig(frames, set, latenessNs, bandPct, WeightSet.defaults(5), new PaperTerms(SECOND, 10, 5));
+    }
+
+    static EngineConfig config(long latenessNs, String... frames) {
+        return config(frames(frames), latenessNs, Double.NaN);
+    }
+
+    static InstrumentEngine engine(EngineConfig config, EngineOutput out) {
+        return new InstrumentEngine(BTC, 2, 8, config, out);
+    }
+}

@@ -1,0 +1,83 @@
+package io.tickgrid.pipelines.engine;
+
+import io.tickgrid.pipelines.agent.Opinion;
+import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.fusion.FusionResult;
+import io.tickgrid.pipelines.signal.SignalDraft;
+import io.tickgrid.pipelines.signal.SignalSide;
+import io.tickgrid.pipelines.tick.DeadReason;
+
+/** Keeps one sum, so that nothing is optimised away. */
+final class QuietOutput implements EngineOutput {
+    double sum;
+
+    @Override
+    public void candle(
+            String instrument,
+            Frame frame,
+            long openTimeMs,
+            double open,
+            double high,
+            double low,
+            double close,
+            double volume,
+            long trades,
+            int revision,
+            boolean closed) {
+        sum += close;
+    }
+
+    @Override
+    public void indicators(
+            String instrument, Frame frame, long openTimeMs, int revision, boolean closed, double[] values) {
+        sum += values[0];
+    }
+
+    @Override
+    public void opinions(String instrument, Frame frame, long openTimeMs, Opinion[] opinions) {
+        sum += opinions[0].direction();
+    }
+
+    @Override
+    public void fusion(
+            String instrument,
+            Frame frame,
+            long openTimeMs,
+            FusionResult fusion,
+            int weightSetVersion,
+            boolean closed) {
+        sum += fusion.score();
+    }
+
+    @Override
+    public void signal(String instrument, Frame frame, long openTimeMs, long eventTimeNs, SignalDraft signal) {
+        sum += signal.entry();
+    }
+
+    @Override
+    public void fill(
+            String instrument,
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            SignalSide side,
+            long quantityUnits,
+            long priceUnits,
+            long feeUnits,
+            long timeNs) {
+        sum += priceUnits;
+    }
+
+    @Override
+    public void dead(
+            String instrument,
+            String source,
+            long sequence,
+            long timeNs,
+            double price,
+            long sizeUnits,
+            int sizeScale,
+            DeadReason reason) {
+        sum += price;
+    }
+}
