@@ -27,8 +27,7 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws RuntimeException when a port is taken or the data directory cannot be written; nothing is left running
      */
-    public static ApiServer start(
-            ApiSettings settings, GridNode node, FollowerBlocks followers, OrderEntry entry) {
+    public static ApiServer start(ApiSettings settings, GridNode node, FollowerBlocks followers, OrderEntry entry) {
         SpringApplication application = new SpringApplication(ApiApplication.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);

@@ -115,7 +115,11 @@ class MoneySurfaceTest {
         for (String[] step : new String[][] {{"pause", "PAUSED"}, {"resume", "ACTIVE"}, {"close", "CLOSED"}}) {
             Answer changed = api.post("operator", "/api/v1/copy/links/" + id + "/" + step[0], "");
             assertThat(changed.json().path("status").asString()).isEqualTo(step[1]);
-            assertThat(api.node.hazelcast().<String, CopyLink>getMap("copy-links").get(id).status())
+            assertThat(api.node
+                            .hazelcast()
+                            .<String, CopyLink>getMap("copy-links")
+                            .get(id)
+                            .status())
                     .isEqualTo(step[1]);
         }
         assertThat(api.post("operator", "/api/v1/copy/links/" + id + "/resume", "")
