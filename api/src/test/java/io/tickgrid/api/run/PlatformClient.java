@@ -22,13 +22,14 @@ final class PlatformClient {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
+    private final String password;
     private final String token;
 
     PlatformClient(int port, Path dataDir, String user) throws IOException, InterruptedException {
         this.port = port;
         JsonNode credentials =
                 JSON.readTree(dataDir.resolve("demo-credentials.json").toFile());
-        String password = credentials
+        password = credentials
                 .get("users")
                 .valueStream()
                 .filter(u -> u.get("username").asString().equals(user))
@@ -83,6 +84,10 @@ final class PlatformClient {
             }
             cursor = "&cursor=" + page.get("next_cursor").asString();
         }
+    }
+
+    String password() {
+        return password;
     }
 
     String token() {

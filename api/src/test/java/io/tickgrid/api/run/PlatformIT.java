@@ -27,6 +27,10 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 import org.ta4j.core.BarSeries;
 import org.ta4j.core.BaseBarSeriesBuilder;
 import org.ta4j.core.bars.TimeBarBuilder;
@@ -234,6 +238,36 @@ class PlatformIT {
                 last = update.get("sequence").asLong();
             }
         }
+    }
+
+    @Test
+    @Order(7)
+    void aBrowserLogsInAndSeesACandleMove() throws Exception {
+        ChromeDriver browser = Browser.start();
+        try {
+            browser.get(
+                    "http://127.0.0.1:" + Objects.requireNonNull(platform.api()).httpPort() + "/");
+            WebDriverWait wait = new WebDriverWait(browser, Duration.ofSeconds(30));
+            wait.until(ExpectedConditions.visibilityOfElementLocated(id("login-form")));
+            browser.findElement(id("login-user")).sendKeys("trader");
+            browser.findElement(id("login-password")).sendKeys(trader.password());
+            browser.findElement(id("login-submit")).click();
+            wait.until(ExpectedConditions.visibilityOfElementLocated(id("chart")));
+            wait.until(ExpectedConditions.attributeToBeNotEmpty(
+                    wait.until(ExpectedConditions.presenceOfElementLocated(id("last-price"))), "data-time"));
+            String before = browser.findElement(id("last-price")).getDomAttribute("data-time");
+            wait.until(
+                    b -> !Objects.equals(before, b.findElement(id("last-price")).getDomAttribute("data-time")));
+            wait.until(b -> "live".equals(b.findElement(id("connection")).getDomAttribute("data-state")));
+            wait.until(ExpectedConditions.presenceOfElementLocated(id("signal-row")));
+            assertThat(browser.findElements(id("job-row"))).isNotEmpty();
+        } finally {
+            browser.quit();
+        }
+    }
+
+    private static By id(String testId) {
+        return By.cssSelector("[data-testid=" + testId + "]");
     }
 
     @Test
