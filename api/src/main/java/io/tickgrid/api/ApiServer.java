@@ -27,8 +27,7 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws RuntimeException when a port is taken or the data directory cannot be written; nothing is left running
      */
-    public static ApiServer start(
-            ApiSettings settings, GridNode node, FollowerBlocks followers, OrderEntry entry) {
+    public static ApiServer start(ApiSettings settings, GridNode node, FollowerBlocks followers, OrderEntry entry) {
         SpringApplication application = new SpringApplication(ApiApplication.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);
@@ -69,6 +68,10 @@ public final class ApiServer implements AutoCloseable {
     /** For the other surfaces of this process. */
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    Object bean(String name) {
+        return context.getBean(name);
     }
 
     @Override

@@ -70,7 +70,8 @@ public final class CopyCommands {
                                     + " is none")))
                     .then(store.add(List.of(link)))
                     .flatMap(added -> added == 1
-                            ? apply(link)
+                            // as stored: PostgreSQL says from which leader event on it copies
+                            ? store.link(link.id()).flatMap(this::apply)
                             : Mono.error(new TickgridException(
                                     ErrorCode.CONFLICT,
                                     Texts.quote(link.followerAccountId()) + " copies "
