@@ -70,6 +70,10 @@ public final class ApiServer implements AutoCloseable {
         return context.getBean(type);
     }
 
+    Object bean(String name) {
+        return context.getBean(name);
+    }
+
     @Override
     public void close() {
         context.close();
