@@ -1,5 +1,7 @@
-package io.tickgrid.api;
+package io.tickgrid.api.docs;
 
+import io.tickgrid.api.Operation;
+import io.tickgrid.api.Operations;
 import java.util.List;
 import java.util.Locale;
 

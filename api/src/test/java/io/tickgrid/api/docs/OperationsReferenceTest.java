@@ -1,4 +1,4 @@
-package io.tickgrid.api;
+package io.tickgrid.api.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
