@@ -23,14 +23,14 @@ class OperationsTest {
         try (StreamClient client = StreamClient.of(api, "operator")) {
             for (Operation o : Operations.all()) {
                 if (o.surface() == Surface.WEBSOCKET) {
-                    String subject =
-                            switch (o.target()) {
-                                case "market" -> ":" + ApiFixture.BTC;
-                                case "signals" -> "";
-                                default -> ":leader-1";
-                            };
+                    String subject = switch (o.target()) {
+                        case "market" -> ":" + ApiFixture.BTC;
+                        case "signals" -> "";
+                        default -> ":leader-1";
+                    };
                     client.subscribe(o.target() + subject);
-                    assertThat(client.await("snapshot").path("channel").asString()).startsWith(o.target());
+                    assertThat(client.await("snapshot").path("channel").asString())
+                            .startsWith(o.target());
                 }
             }
         }
@@ -77,7 +77,8 @@ class OperationsTest {
                     .forEach(method -> described.add(method.toUpperCase() + " " + path));
         }
         assertThat(described).isEqualTo(rows("/api/v1/"));
-        assertThat(description.at("/components/securitySchemes").propertyNames()).contains("bearer", "api_key");
+        assertThat(description.at("/components/securitySchemes").propertyNames())
+                .contains("bearer", "api_key");
         assertThat(description.at("/components/schemas/Problem/properties").propertyNames())
                 .contains("type", "title", "status", "detail", "code", "instance");
         assertThat(description.at("/components/schemas/OrderView/properties").propertyNames())

@@ -79,10 +79,13 @@ class StreamTest {
             closed(301);
             try (StreamClient again = StreamClient.of(api, "trader")) {
                 again.subscribe(MARKET, have);
-                assertThat(again.await("update").at("/data/open_time_ms").asLong()).isEqualTo(NOON + 300 * MINUTE);
-                assertThat(again.await("update").at("/data/open_time_ms").asLong()).isEqualTo(NOON + 301 * MINUTE);
+                assertThat(again.await("update").at("/data/open_time_ms").asLong())
+                        .isEqualTo(NOON + 300 * MINUTE);
+                assertThat(again.await("update").at("/data/open_time_ms").asLong())
+                        .isEqualTo(NOON + 301 * MINUTE);
                 closed(302);
-                assertThat(again.await("update").at("/data/open_time_ms").asLong()).isEqualTo(NOON + 302 * MINUTE);
+                assertThat(again.await("update").at("/data/open_time_ms").asLong())
+                        .isEqualTo(NOON + 302 * MINUTE);
             }
         }
     }
@@ -97,7 +100,8 @@ class StreamTest {
                         .extracting(m -> m.path("type").asString())
                         .containsExactly("subscribed", "resync_required", "snapshot");
                 closed(400);
-                assertThat(client.await("update").at("/data/open_time_ms").asLong()).isEqualTo(NOON + 400 * MINUTE);
+                assertThat(client.await("update").at("/data/open_time_ms").asLong())
+                        .isEqualTo(NOON + 400 * MINUTE);
             }
         }
     }
@@ -114,7 +118,9 @@ class StreamTest {
             for (int n = 0; n < 60_000; n++) {
                 batch.add(MarketUpdate.of(ApiFixture.candle(BTC, "15m", NOON + n * MINUTE, 800, true)));
                 if (batch.size() == 1_000) {
-                    ring.addAllAsync(batch, OverflowPolicy.OVERWRITE).toCompletableFuture().join();
+                    ring.addAllAsync(batch, OverflowPolicy.OVERWRITE)
+                            .toCompletableFuture()
+                            .join();
                     batch.clear();
                 }
             }
@@ -154,8 +160,10 @@ class StreamTest {
             place("stream-2");
             try (StreamClient again = StreamClient.of(api, "partner")) {
                 again.subscribe("trades:partner-1", have);
-                assertThat(again.await("update").at("/data/client_order_id").asString()).isEqualTo("stream-1");
-                assertThat(again.await("update").at("/data/client_order_id").asString()).isEqualTo("stream-2");
+                assertThat(again.await("update").at("/data/client_order_id").asString())
+                        .isEqualTo("stream-1");
+                assertThat(again.await("update").at("/data/client_order_id").asString())
+                        .isEqualTo("stream-2");
             }
         }
     }
@@ -248,7 +256,8 @@ class StreamTest {
 
     @Test
     void aPageOfAnotherOriginIsRefused() {
-        assertThatThrownBy(() -> new StreamClient(api, "Origin", "https://evil.example")).hasMessageContaining("403");
+        assertThatThrownBy(() -> new StreamClient(api, "Origin", "https://evil.example"))
+                .hasMessageContaining("403");
         try (StreamClient own = new StreamClient(api, "Origin", "http://localhost:" + api.server.httpPort())) {
             own.send(Map.of("op", "auth", "token", api.token("trader")));
             own.await("authenticated");
@@ -284,7 +293,10 @@ class StreamTest {
     }
 
     private void add(MarketUpdate update) {
-        api.node.hazelcast().getRingbuffer(GridFeeds.market(update.instrument())).add(update);
+        api.node
+                .hazelcast()
+                .getRingbuffer(GridFeeds.market(update.instrument()))
+                .add(update);
     }
 
     private Ringbuffer<MarketUpdate> ring() {

@@ -30,8 +30,8 @@ import reactor.core.publisher.Mono;
 @EnableWebFluxSecurity
 class SecurityConfig {
     private static final String CONTENT_SECURITY = "default-src 'self'; connect-src 'self'; img-src 'self' data:;"
-            + " style-src 'self' 'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
-            + " frame-ancestors 'none'";
+            + " style-src 'self' 'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='; script-src 'self'; object-src"
+            + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     @Bean
     IdentityStore identityStore(GridNode node) {

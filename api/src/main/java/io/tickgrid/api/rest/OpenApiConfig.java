@@ -57,10 +57,11 @@ class OpenApiConfig {
     OpenApiCustomizer operations() {
         return api -> {
             ModelConverters.getInstance().read(Problem.class).forEach(api.getComponents()::addSchemas);
-            api.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, described) -> {
-                Optional<Operation> row = Operations.rest().find(method.name(), PathContainer.parsePath(path));
-                row.ifPresent(o -> describe(described, o));
-            }));
+            api.getPaths()
+                    .forEach((path, item) -> item.readOperationsMap().forEach((method, described) -> {
+                        Optional<Operation> row = Operations.rest().find(method.name(), PathContainer.parsePath(path));
+                        row.ifPresent(o -> describe(described, o));
+                    }));
         };
     }
 
@@ -71,8 +72,8 @@ class OpenApiConfig {
         if (row.access() != Operation.Access.OPEN) {
             described.setDescription("Roles " + row.roles().stream().sorted().toList() + ", scope of an API key "
                     + row.scope() + ", rows by the tenant rule " + row.tenantRule() + ".");
-            described.setSecurity(List.of(
-                    new SecurityRequirement().addList(BEARER), new SecurityRequirement().addList(API_KEY)));
+            described.setSecurity(
+                    List.of(new SecurityRequirement().addList(BEARER), new SecurityRequirement().addList(API_KEY)));
         }
         REFUSALS.forEach((status, words) -> described.getResponses().addApiResponse(status, problem(words)));
     }
