@@ -1,7 +1,7 @@
 package io.tickgrid.api;
 
-import io.tickgrid.api.copytrade.FollowerTerms;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import io.tickgrid.pipelines.order.OrderEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +23,11 @@ public final class ApiServer implements AutoCloseable {
      * Serves on a started node; returns when the ports are open.
      *
      * @param followers where changes of copy links take effect
+     * @param entry where orders go
      *
      * @throws RuntimeException when a port is taken or the data directory cannot be written; nothing is left running
      */
-    public static ApiServer start(ApiSettings settings, GridNode node, FollowerTerms followers) {
+    public static ApiServer start(ApiSettings settings, GridNode node, FollowerBlocks followers, OrderEntry entry) {
         SpringApplication application = new SpringApplication(ApiApplication.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);
@@ -37,8 +38,8 @@ public final class ApiServer implements AutoCloseable {
             // Registered as they are, so that closing the context does not close what it did not make.
             context.getBeanFactory().registerSingleton("apiSettings", settings);
             context.getBeanFactory().registerSingleton("gridNode", node);
-            context.getBeanFactory().registerSingleton("followerTerms", followers);
-            context.getBeanFactory().registerSingleton("orderEntry", new OrderEntry(node.hazelcast(), node.db()));
+            context.getBeanFactory().registerSingleton("followerBlocks", followers);
+            context.getBeanFactory().registerSingleton("orderEntry", entry);
         });
         return new ApiServer(application.run(arguments(settings).toArray(String[]::new)));
     }

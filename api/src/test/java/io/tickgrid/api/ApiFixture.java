@@ -18,6 +18,8 @@ import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.tick.DeadLetter;
 import io.tickgrid.grid.tick.FeedStatus;
+import io.tickgrid.pipelines.copytrade.FollowerBlocks;
+import io.tickgrid.pipelines.order.OrderEntry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +70,6 @@ final class ApiFixture {
     final GridNode node;
     final ApiServer server;
     final DemoUsers.Credentials credentials;
-    final RecordedTerms followers = new RecordedTerms();
     final HttpClient http = HttpClient.newHttpClient();
 
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
@@ -92,7 +93,10 @@ final class ApiFixture {
                     url,
                     COLUMNS));
             seed();
-            server = ApiServer.start(new ApiSettings(0, 0, dataDir, true), node, followers);
+            FollowerBlocks followers = new FollowerBlocks(node.hazelcast(), node.stores());
+            followers.loadOnce();
+            server = ApiServer.start(
+                    new ApiSettings(0, 0, dataDir, true), node, followers, new OrderEntry(node.hazelcast(), node.db()));
             credentials = DemoUsers.read(dataDir);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();

@@ -32,7 +32,7 @@ public enum GridMaps {
             "Closed bars, the hot end of them.",
             "market job",
             "PostgreSQL candles",
-            "start-up load, then the market job",
+            "market job, from then on",
             Protection.MARKET,
             200_000,
             true,
@@ -54,7 +54,7 @@ public enum GridMaps {
             "Latest indicator values, a column an output.",
             "market job",
             "PostgreSQL indicator_rows",
-            "market job",
+            "start-up load, then the market job",
             Protection.MARKET,
             0,
             true,
@@ -299,6 +299,11 @@ public enum GridMaps {
         return indexes;
     }
 
+    /** Whether an index serves ranges too. */
+    static boolean isSorted(String index) {
+        return index.equals("sequence") || index.equals("open_time_ms");
+    }
+
     /** @param protectMoney whether the intended cluster is large enough to have a majority */
     MapConfig config(boolean protectMoney) {
         MapConfig config = new MapConfig(mapName())
@@ -315,9 +320,7 @@ public enum GridMaps {
                     .setEvictionPolicy(EvictionPolicy.LRU));
         }
         for (String index : indexes) {
-            config.addIndexConfig(new IndexConfig(
-                    index.equals("sequence") || index.equals("open_time_ms") ? IndexType.SORTED : IndexType.HASH,
-                    index));
+            config.addIndexConfig(new IndexConfig(isSorted(index) ? IndexType.SORTED : IndexType.HASH, index));
         }
         if (protectMoney && protection == Protection.MONEY) {
             config.setSplitBrainProtectionName(MONEY_PROTECTION);

@@ -13,14 +13,15 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** Makes the topics of {@link Topics} where they are missing. */
 public final class TopicAdmin {
-    private static final int PARTITIONS = 4;
+    /** Of each topic that is made here. */
+    static final int PARTITIONS = 4;
 
     private TopicAdmin() {}
 
     /** @throws IllegalStateException when Kafka does not answer within 30 s */
     public static void ensureTopics(KafkaSettings kafka) {
-        try (Admin admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             Set<String> there = admin.listTopics().names().get(30, TimeUnit.SECONDS);
             List<NewTopic> missing = List.of(Topics.MARKET_INPUT, Topics.LEADER_EVENTS).stream()
                     .filter(t -> !there.contains(t))

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = "Starts everything on this machine and replays recorded trades; Ctrl-C stops it.")
 final class RunCommand implements Callable<Integer> {
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(names = "--data-dir", description = "where all data is kept (default: ${DEFAULT-VALUE})")
     Path dataDir = Path.of("data");
@@ -45,13 +46,15 @@ final class RunCommand implements Callable<Integer> {
     boolean noDemo;
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT,…", description = "an existing Kafka (default: one of its own)")
-    @Nullable String kafka;
+    @Nullable
+    String kafka;
 
     @Option(
             names = "--postgres",
             paramLabel = "URL",
             description = "postgres://USER:PASSWORD@HOST:PORT/DATABASE (default: one of its own)")
-    @Nullable String postgres;
+    @Nullable
+    String postgres;
 
     @Option(names = "--members", split = ",", paramLabel = "HOST:PORT", description = "other members of the cluster")
     List<String> members = List.of();

@@ -12,6 +12,7 @@ import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,14 +34,14 @@ public final class CopyCommands {
 
     private final AccountAccess access;
     private final InstrumentIndex instruments;
-    private final FollowerTerms terms;
+    private final FollowerBlocks blocks;
     private final CopyStore store;
     private final IMap<String, CopyLink> links;
 
-    CopyCommands(AccountAccess access, InstrumentIndex instruments, FollowerTerms terms, GridNode node) {
+    CopyCommands(AccountAccess access, InstrumentIndex instruments, FollowerBlocks blocks, GridNode node) {
         this.access = access;
         this.instruments = instruments;
-        this.terms = terms;
+        this.blocks = blocks;
         this.store = node.stores().copies();
         this.links = node.hazelcast().getMap(GridMaps.COPY_LINKS.mapName());
     }
@@ -69,7 +70,8 @@ public final class CopyCommands {
                                     + " is none")))
                     .then(store.add(List.of(link)))
                     .flatMap(added -> added == 1
-                            ? apply(link)
+                            // as stored: PostgreSQL says from which leader event on it copies
+                            ? store.link(link.id()).flatMap(this::apply)
                             : Mono.error(new TickgridException(
                                     ErrorCode.CONFLICT,
                                     Texts.quote(link.followerAccountId()) + " copies "
@@ -105,7 +107,7 @@ public final class CopyCommands {
     }
 
     private Mono<LinkView> apply(CopyLink link) {
-        return Mono.fromCompletionStage(() -> terms.put(link))
+        return Mono.fromCompletionStage(() -> blocks.put(link))
                 .then(Mono.fromRunnable(() -> links.set(link.id(), link)).subscribeOn(Schedulers.boundedElastic()))
                 .thenMany(store.intended(List.of(link.id())))
                 .collectList()
@@ -141,6 +143,7 @@ public final class CopyCommands {
                         .sorted()
                         .collect(Collectors.joining(",")),
                 "ACTIVE",
+                0,
                 1);
     }
 

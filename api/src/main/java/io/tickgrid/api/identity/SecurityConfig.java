@@ -2,6 +2,8 @@ package io.tickgrid.api.identity;
 
 import io.tickgrid.api.ApiSettings;
 import io.tickgrid.api.rest.ProblemHandler;
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.identity.IdentityStore;
 import io.tickgrid.grid.node.GridNode;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +17,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
 import org.springframework.web.server.ServerWebExchange;
@@ -27,7 +30,7 @@ import reactor.core.publisher.Mono;
 @EnableWebFluxSecurity
 class SecurityConfig {
     private static final String CONTENT_SECURITY = "default-src 'self'; connect-src 'self'; img-src 'self' data:;"
-            + " style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
+            + " style-src 'self' 'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
             + " frame-ancestors 'none'";
 
     @Bean
@@ -53,6 +56,13 @@ class SecurityConfig {
     @Bean
     ReactiveAuthenticationManager noFormLogin() {
         return Mono::just;
+    }
+
+    /** A path that is malformed or plays tricks is refused before any filter, as a problem too. */
+    @Bean
+    ServerExchangeRejectedHandler rejected(ProblemHandler problems) {
+        return (exchange, e) -> problems.handle(
+                exchange, new TickgridException(ErrorCode.INVALID_REQUEST, "the path or a header is malformed", e));
     }
 
     @Bean

@@ -34,10 +34,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             Files.createDirectories(path);
             FileChannel channel = FileChannel.open(
-                    path.resolve("lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock;
             try {
                 lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);

@@ -41,7 +41,8 @@ public final class KafkaBroker {
         Files.createDirectories(directory);
         try {
             new Formatter()
-                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8))
+                    .setPrintStream(new PrintStream(
+                            OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8))
                     .setNodeId(1)
                     .setClusterId(CLUSTER_ID)
                     .addDirectory(directory.toString())

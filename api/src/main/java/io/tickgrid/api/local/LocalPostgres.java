@@ -68,7 +68,8 @@ public final class LocalPostgres implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-                throw new IOException("a PostgreSQL left behind (process " + left.get().pid() + ") does not end", e);
+                throw new IOException(
+                        "a PostgreSQL left behind (process " + left.get().pid() + ") does not end", e);
             }
         } else {
             Files.deleteIfExists(pidFile);

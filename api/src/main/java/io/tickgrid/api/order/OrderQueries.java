@@ -72,7 +72,8 @@ public final class OrderQueries {
                 .toList();
     }
 
-    OrderView view(OrderRow order) {
+    /** An order that the caller may see. */
+    public OrderView view(OrderRow order) {
         return OrderView.of(order, instruments.require(order.instrument()));
     }
 }

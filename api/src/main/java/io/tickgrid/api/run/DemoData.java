@@ -99,12 +99,11 @@ public final class DemoData {
     /** Every follower copies the leader, each in its own way. */
     private static CopyLink link(String follower, int i) {
         String mode = List.of("percent", "equity_ratio", "fixed").get(i % 3);
-        long value =
-                switch (mode) {
-                    case "percent" -> (1 + i % 20) * CASH / 2;
-                    case "equity_ratio" -> CASH;
-                    default -> (1 + i % 10) * CASH / 100;
-                };
+        long value = switch (mode) {
+            case "percent" -> (1 + i % 20) * CASH / 2;
+            case "equity_ratio" -> CASH;
+            default -> (1 + i % 10) * CASH / 100;
+        };
         long maxQuantity = i % 11 == 0 ? CASH / 10 : 0;
         long maxCost = i % 13 == 0 ? 2_000 * CASH : 0;
         String blocked = i % 40 == 9 ? TradeTape.INSTRUMENT : "";

@@ -130,7 +130,10 @@ public final class Platform implements AutoCloseable {
         add(
                 "jobs",
                 new JobSupervisor(
-                                n.hazelcast(), MarketSettings.defaults(k), o.roles(), n.config().protectMoney())
+                                n.hazelcast(),
+                                MarketSettings.defaults(k),
+                                o.roles(),
+                                n.config().protectMoney())
                         .start());
         if (o.roles().contains(GridConfig.Role.API)) {
             say.accept("starting the API");

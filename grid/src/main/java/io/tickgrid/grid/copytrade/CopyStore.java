@@ -291,7 +291,12 @@ public final class CopyStore {
 
     /** A stored order of a link that is not terminal. */
     public record Working(
-            String linkId, String accountId, String instrument, String clientOrderId, long signedUnits, long priceUnits) {}
+            String linkId,
+            String accountId,
+            String instrument,
+            String clientOrderId,
+            long signedUnits,
+            long priceUnits) {}
 
     /** Everything that blocks are made of, as one moment has it. */
     public record Snapshot(
@@ -349,8 +354,8 @@ public final class CopyStore {
         Mono<Long> last = Db.query(
                         c, "select coalesce(max(sequence), 0) as n from order_events", row -> int64(row, "n"))
                 .single();
-        return intended.flatMap(i -> holdings.flatMap(h -> working.flatMap(
-                w -> last.map(n -> new Snapshot(accounts, positions, links, i, h, w, n)))));
+        return intended.flatMap(i -> holdings.flatMap(
+                h -> working.flatMap(w -> last.map(n -> new Snapshot(accounts, positions, links, i, h, w, n)))));
     }
 
     /** How the followers of a leader fared, over all events. */

@@ -72,8 +72,12 @@ public final class Db implements AutoCloseable {
                         .flatMap(v -> Mono.from(c.commitTransaction()).thenReturn(v))
                         .switchIfEmpty(Mono.from(c.commitTransaction()).then(Mono.empty())),
                 Connection::close,
-                (c, e) -> Mono.from(c.rollbackTransaction()).onErrorResume(x -> Mono.empty()).then(Mono.from(c.close())),
-                c -> Mono.from(c.rollbackTransaction()).onErrorResume(x -> Mono.empty()).then(Mono.from(c.close())));
+                (c, e) -> Mono.from(c.rollbackTransaction())
+                        .onErrorResume(x -> Mono.empty())
+                        .then(Mono.from(c.close())),
+                c -> Mono.from(c.rollbackTransaction())
+                        .onErrorResume(x -> Mono.empty())
+                        .then(Mono.from(c.close())));
     }
 
     /** As {@link #transaction}, holding {@link #MONEY_LOCK}: every write of orders, fills and decisions. */

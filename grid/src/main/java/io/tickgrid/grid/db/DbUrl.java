@@ -18,7 +18,8 @@ public record DbUrl(String host, int port, String database, String user, String 
         String user = uri.getUserInfo();
         String path = uri.getPath();
         if (uri.getScheme() == null || !uri.getScheme().matches("postgres(ql)?") || uri.getHost() == null) {
-            throw new IllegalArgumentException(expected + ", got scheme " + uri.getScheme() + " and host " + uri.getHost());
+            throw new IllegalArgumentException(
+                    expected + ", got scheme " + uri.getScheme() + " and host " + uri.getHost());
         }
         if (user == null || user.isEmpty() || path == null || path.length() < 2) {
             throw new IllegalArgumentException(expected + ", got no user or no database");

@@ -57,20 +57,19 @@ public final class EngineStore {
 
     private static EngineState row(Readable row) {
         return new EngineState(
-                text(row, "instrument"), int32(row, "kafka_partition"), int64(row, "kafka_offset"), bytes(row, "bytes"));
+                text(row, "instrument"),
+                int32(row, "kafka_partition"),
+                int64(row, "kafka_offset"),
+                bytes(row, "bytes"));
     }
 
     /** Everything before {@code nextOffset} of the partition is applied and saved. Never goes back. */
     public Mono<Long> saveOffset(String topic, int partition, long nextOffset) {
-        return db.update(
-                """
-                insert into engine_offsets (topic, kafka_partition, next_offset) values ($1, $2, $3)
-                on conflict (topic, kafka_partition) do update set next_offset = excluded.next_offset
-                where excluded.next_offset > engine_offsets.next_offset
-                """,
-                topic,
-                partition,
-                nextOffset);
+        return db.update("""
+            insert into engine_offsets (topic, kafka_partition, next_offset) values ($1, $2, $3)
+            on conflict (topic, kafka_partition) do update set next_offset = excluded.next_offset
+            where excluded.next_offset > engine_offsets.next_offset
+            """, topic, partition, nextOffset);
     }
 
     /** Kafka partition to the offset from which to read; a partition that is not there starts at its beginning. */

@@ -80,14 +80,15 @@ public final class OrderStore {
                         from orders where client_order_id = any($1::text[])
                         """, (Object) ids.toArray(String[]::new));
                     Map<Batch, List<OrderRow>> batches = orders.stream()
-                            .filter(o -> ids.contains(o.clientOrderId()) && o.status().equals("STORED"))
+                            .filter(o -> ids.contains(o.clientOrderId())
+                                    && o.status().equals("STORED"))
                             .collect(Collectors.groupingBy(
                                     o -> new Batch(o.instrument(), o.createdEventNs()),
                                     LinkedHashMap::new,
                                     Collectors.toList()));
                     Mono<Void> sends = Flux.fromIterable(batches.entrySet())
-                            .concatMap(e -> OutboxStore.add(
-                                    c, topic, e.getKey().instrument(), payload.apply(e.getValue())))
+                            .concatMap(e ->
+                                    OutboxStore.add(c, topic, e.getKey().instrument(), payload.apply(e.getValue())))
                             .then();
                     return events.then(sends).thenReturn((Set<String>) ids);
                 });

@@ -102,7 +102,8 @@ final class Decider {
         reduce();
 
         ErrorCode gate = gate(link, accountRow);
-        boolean opens = gate == null && openedUnits > 0;
+        boolean permitted = gate == null;
+        boolean opens = permitted && openedUnits > 0;
         if (opens) {
             gate = open(link);
             opens = gate == null;
@@ -126,7 +127,7 @@ final class Decider {
                     priceUnits,
                     Math.max(closing(buy, units), account.closing(buy, units)),
                     position);
-            long allowed = risk.check(order, account);
+            long allowed = permitted ? risk.checkPermitted(order, account) : risk.check(order, account);
             if (allowed > 0) {
                 units = allowed;
                 outcome = Outcome.ORDER;

@@ -145,7 +145,7 @@ public final class FollowerBlock {
         if (priceUnits <= 0) {
             throw new IllegalArgumentException("price must be positive, was " + priceUnits + " for " + terms.id());
         }
-        int row = instruments.put(terms); // before the column is read: a new row may replace its array
+        int row = instruments.put(terms); // may grow the column, so before it is read
         instruments.price[row] = priceUnits;
     }
 
@@ -153,9 +153,8 @@ public final class FollowerBlock {
 
     /** Sets what an account holds of an instrument. */
     public void loadHolding(String accountId, InstrumentTerms terms, long heldUnits) {
-        // the row before the column: a new row may replace the column's array
-        int holding = holdings.findOrAdd(accounts, accountRow(accountId), instruments.put(terms));
-        holdings.held[holding] = heldUnits;
+        int row = holdings.findOrAdd(accounts, accountRow(accountId), instruments.put(terms));
+        holdings.held[row] = heldUnits;
     }
 
     /**

@@ -95,8 +95,7 @@ public final class FollowerBlocks {
             blockOfLink.put(link.id(), block);
         }
         Map<String, Long> held = s.holdings().stream()
-                .collect(Collectors.toMap(
-                        h -> h.linkId() + "@" + h.instrument(), CopyStore.LinkHolding::signedUnits));
+                .collect(Collectors.toMap(h -> h.linkId() + "@" + h.instrument(), CopyStore.LinkHolding::signedUnits));
         for (CopyStore.Intended i : s.intended()) {
             of(blockOfLink, i.linkId())
                     .loadCopy(

@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,9 +72,7 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
         } catch (JacksonException e) {
             throw new TickgridException(
                     ErrorCode.INVALID_REQUEST,
-                    "the case must be JSON: " + e.getOriginalMessage() + " at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr(),
+                    "the case must be JSON: " + e.getOriginalMessage() + where(e.getLocation()),
                     e);
         }
         CaseField top = new CaseField("", root.isMissingNode() || root.isNull() ? null : root);
@@ -140,6 +140,10 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
                 "",
                 0);
         return new SimulatedCase(event, terms, List.copyOf(read), upperCase);
+    }
+
+    private static String where(@Nullable TokenStreamLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static Follower follower(CaseField field, InstrumentTerms terms) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets engines, which know one output for life, speak into buffers that change with every flush. */
 final class ForwardingOutput implements EngineOutput {
-    @Nullable EngineOutput to;
+    @Nullable
+    EngineOutput to;
 
     private EngineOutput to() {
         return java.util.Objects.requireNonNull(to, "no buffers");

@@ -109,8 +109,8 @@ final class MarketBuffers implements EngineOutput {
     @Override
     public void indicators(
             String instrument, Frame frame, long openTimeMs, int revision, boolean closed, double[] values) {
-        IndicatorRow row = new IndicatorRow(
-                instrument, frame.toString(), openTimeMs, revision, closed, columns, values.clone());
+        IndicatorRow row =
+                new IndicatorRow(instrument, frame.toString(), openTimeMs, revision, closed, columns, values.clone());
         if (closed) {
             closedIndicators.put(Candle.key(instrument, frame.toString(), openTimeMs), row);
         }
@@ -141,12 +141,7 @@ final class MarketBuffers implements EngineOutput {
 
     @Override
     public void fusion(
-            String instrument,
-            Frame frame,
-            long openTimeMs,
-            FusionResult f,
-            int weightSetVersion,
-            boolean closed) {
+            String instrument, Frame frame, long openTimeMs, FusionResult f, int weightSetVersion, boolean closed) {
         FusionRow row = new FusionRow(
                 instrument,
                 frame.toString(),
@@ -188,8 +183,7 @@ final class MarketBuffers implements EngineOutput {
                     .append(f.share(i));
         }
         judgements.put(
-                Candle.key(instrument, frame.toString(), openTimeMs),
-                new FusionStore.Judgement(row, text.toString()));
+                Candle.key(instrument, frame.toString(), openTimeMs), new FusionStore.Judgement(row, text.toString()));
     }
 
     @Override

@@ -99,7 +99,9 @@ final class MarketProcessor extends AbstractProcessor {
             wire.refuse(
                     kind,
                     instrument == null ? DeadReason.UNKNOWN_INSTRUMENT : DeadReason.INACTIVE_INSTRUMENT,
-                    (instrument == null ? "expected a listed instrument, got '" : "expected an active instrument, got '")
+                    (instrument == null
+                                    ? "expected a listed instrument, got '"
+                                    : "expected an active instrument, got '")
                             + key + "'");
             kind = MarketInputWire.Kind.TICKS;
             engine = engine(refused(entry.kafkaPartition(), gridPartition), 0, 0);

@@ -29,7 +29,14 @@ public record MarketSettings(
 
     /** The frames and terms of {@code ./tickgrid run}. */
     public static MarketSettings defaults(KafkaSettings kafka) {
-        return new MarketSettings(kafka, List.of("1m", "5m", "15m", "1h"), 5_000, Double.NaN, 250, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS);
+        return new MarketSettings(
+                kafka,
+                List.of("1m", "5m", "15m", "1h"),
+                5_000,
+                Double.NaN,
+                250,
+                PaperCosts.FEE_BPS,
+                PaperCosts.SLIPPAGE_BPS);
     }
 
     EngineConfig engine() {

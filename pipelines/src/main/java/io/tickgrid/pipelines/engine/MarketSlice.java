@@ -55,8 +55,7 @@ public final class MarketSlice implements DataSerializable {
         gridPartition = in.readInt();
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
-            entries.add(new Entry(
-                    in.readInt(), in.readLong(), text(in), text(in), text(in), bytes(in)));
+            entries.add(new Entry(in.readInt(), in.readLong(), text(in), text(in), text(in), bytes(in)));
         }
     }
 

@@ -119,7 +119,8 @@ final class MarketWriter {
         Map<String, EngineState> byInstrument = new LinkedHashMap<>();
         states.forEach(s -> byInstrument.put(s.instrument(), s));
         repeated(Mono.defer(() -> Mono.when(
-                        set(GridMaps.ENGINE_STATE, byInstrument), stores.engine().save(states))))
+                        set(GridMaps.ENGINE_STATE, byInstrument),
+                        stores.engine().save(states))))
                 .block();
     }
 
@@ -134,11 +135,12 @@ final class MarketWriter {
     }
 
     private static Mono<Void> repeated(Mono<Void> work) {
-        return work.retryWhen(Retry.fixedDelay(RETRIES, RETRY_PAUSE)
-                .doBeforeRetry(s -> {
-                    if (s.totalRetries() % 20 == 0) {
-                        log.warn("market output not written, trying again: {}", s.failure().toString());
-                    }
-                }));
+        return work.retryWhen(Retry.fixedDelay(RETRIES, RETRY_PAUSE).doBeforeRetry(s -> {
+            if (s.totalRetries() % 20 == 0) {
+                log.warn(
+                        "market output not written, trying again: {}",
+                        s.failure().toString());
+            }
+        }));
     }
 }

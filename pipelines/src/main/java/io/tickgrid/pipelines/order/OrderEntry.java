@@ -88,17 +88,12 @@ public final class OrderEntry {
                             refusal,
                             order.cause(),
                             nowNs);
-                    return place(c, List.of(row))
-                            .then(OrderStore.byId(c, order.clientOrderId()));
+                    return place(c, List.of(row)).then(OrderStore.byId(c, order.clientOrderId()));
                 }));
     }
 
     private static @Nullable ErrorCode check(
-            NewOrder order,
-            Instrument instrument,
-            @Nullable Candle last,
-            Account account,
-            List<Position> positions) {
+            NewOrder order, Instrument instrument, @Nullable Candle last, Account account, List<Position> positions) {
         if (!account.active()) {
             return ErrorCode.ACCOUNT_INACTIVE;
         }
@@ -139,8 +134,7 @@ public final class OrderEntry {
     }
 
     /** The order by which an account trades a signal; the id is a pure function of both. */
-    public OrderRow signalOrder(
-            SignalTraderStore.Exposure trader, Signal signal, boolean buy, long quantityUnits) {
+    public OrderRow signalOrder(SignalTraderStore.Exposure trader, Signal signal, boolean buy, long quantityUnits) {
         return row(
                 ClientOrderIds.of("signal", signal.id(), trader.accountId()),
                 trader.tenantId(),

@@ -38,7 +38,12 @@ final class BalanceRule implements RiskRule {
     /** Cash that an order binds until it is filled, units of 10^-8. */
     static long bound(long openingUnits, long closingUnits, long priceUnits, InstrumentTerms terms) {
         long value = Money.valueUp(openingUnits, priceUnits, terms);
-        long whole = Money.valueUp(Money.sum(openingUnits, closingUnits), priceUnits, terms);
-        return Money.sum(value, Money.share(whole, (long) terms.feePpm() + terms.slippagePpm()));
+        long ppm = (long) terms.feePpm() + terms.slippagePpm();
+        if (ppm == 0) {
+            return value;
+        }
+        long whole =
+                closingUnits == 0 ? value : Money.valueUp(Money.sum(openingUnits, closingUnits), priceUnits, terms);
+        return Money.sum(value, Money.share(whole, ppm));
     }
 }

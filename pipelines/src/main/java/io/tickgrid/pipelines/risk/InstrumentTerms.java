@@ -63,7 +63,7 @@ public record InstrumentTerms(
 
     /** {@code units} rounded down to the lot; units not negative. */
     public long lots(long units) {
-        return units - units % lotUnits;
+        return units < lotUnits ? 0 : units - units % lotUnits;
     }
 
     /** The smallest order at a price: minimum quantity and minimum value, rounded up to the lot, at least one lot. */

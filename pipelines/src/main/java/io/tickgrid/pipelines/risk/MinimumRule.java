@@ -22,7 +22,7 @@ final class MinimumRule implements RiskRule {
     @Override
     public long check(OrderView order, AccountView account) {
         long units = order.units();
-        if (units >= order.terms().minimumUnits(order.priceUnits())) {
+        if (units >= order.minimumUnits()) {
             return units;
         }
         long flattening = order.flatteningUnits();

@@ -39,6 +39,9 @@ public final class Money {
     }
 
     private static long value(long units, long priceUnits, InstrumentTerms terms, boolean up) {
+        if (units == 0) {
+            return 0;
+        }
         int shift = terms.quantityScale() + terms.priceScale() - CASH_SCALE;
         long low = units * priceUnits;
         if (shift >= 0 && low >= 0 && Math.multiplyHigh(units, priceUnits) == 0) {

@@ -14,6 +14,7 @@ public final class OrderView {
     private boolean buy;
     private long units;
     private long priceUnits;
+    private long minimumUnits;
     private long reducingUnits;
     private long positionUnits;
     private boolean symbolAllowed;
@@ -32,10 +33,14 @@ public final class OrderView {
      */
     public OrderView set(
             InstrumentTerms terms, boolean buy, long units, long priceUnits, long reducingUnits, long positionUnits) {
-        this.terms = terms;
+        if (terms != this.terms || priceUnits != this.priceUnits) {
+            // the same for all rows of a block, and worth two divisions
+            this.minimumUnits = terms.minimumUnits(priceUnits);
+            this.terms = terms;
+            this.priceUnits = priceUnits;
+        }
         this.buy = buy;
         this.units = units;
-        this.priceUnits = priceUnits;
         this.reducingUnits = terms.lots(reducingUnits);
         this.positionUnits = positionUnits;
         return this;
@@ -80,6 +85,11 @@ public final class OrderView {
 
     public long priceUnits() {
         return priceUnits;
+    }
+
+    /** The instrument's smallest order at this price. */
+    public long minimumUnits() {
+        return minimumUnits;
     }
 
     public long reducingUnits() {

@@ -128,7 +128,8 @@ public final class ReplayFeed implements AutoCloseable {
             }
             if (position % tape.size() == 0) {
                 say.accept("recorded trades begin again: loop " + (position / tape.size() + 1)
-                        + ", event time and sequence shifted by " + TimeUnit.NANOSECONDS.toDays(tape.loopNs()) + " days");
+                        + ", event time and sequence shifted by " + TimeUnit.NANOSECONDS.toDays(tape.loopNs())
+                        + " days");
             }
         }
         send(TradeTape.INSTRUMENT);
@@ -158,8 +159,8 @@ public final class ReplayFeed implements AutoCloseable {
         if (columns.size() == 0) {
             return;
         }
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                Topics.MARKET_INPUT, instrument, MarketInputWire.ticks(instrument, columns));
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.MARKET_INPUT, instrument, MarketInputWire.ticks(instrument, columns));
         record.headers().add(Topics.SOURCE_HEADER, columns.source().getBytes(StandardCharsets.UTF_8));
         record.headers().add(Topics.VERSION_HEADER, Topics.VERSION.getBytes(StandardCharsets.UTF_8));
         unacknowledged.add(producer.send(record));

@@ -191,5 +191,4 @@ public final class MarketInputWire {
         }
         return result;
     }
-
 }

@@ -1,4 +1,4 @@
-package io.tickgrid.pipelines.order;
+package io.tickgrid.pipelines.copytrade;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.Processor;
@@ -13,7 +13,6 @@ import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.grid.portfolio.Position;
-import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import io.tickgrid.pipelines.job.StepProcessor;
 import java.util.HashMap;
 import java.util.List;

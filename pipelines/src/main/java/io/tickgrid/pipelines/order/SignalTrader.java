@@ -1,4 +1,4 @@
-package io.tickgrid.pipelines.signal;
+package io.tickgrid.pipelines.order;
 
 import com.hazelcast.jet.core.Processor;
 import io.tickgrid.grid.db.CursorStore;
@@ -9,7 +9,6 @@ import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.signal.SignalStore;
 import io.tickgrid.grid.signal.SignalTraderStore;
 import io.tickgrid.pipelines.job.StepProcessor;
-import io.tickgrid.pipelines.order.OrderEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +57,8 @@ public final class SignalTrader extends StepProcessor {
             for (Signal signal : signals) {
                 for (int i = 0; i < exposures.size(); i++) {
                     SignalTraderStore.Exposure e = exposures.get(i);
-                    if (!e.instrument().equals(signal.instrument()) || !e.frame().equals(signal.frame())) {
+                    if (!e.instrument().equals(signal.instrument())
+                            || !e.frame().equals(signal.frame())) {
                         continue;
                     }
                     boolean buy = signal.side().equals("BUY");

@@ -1,0 +1,330 @@
+package io.tickgrid.api.stream;
+
+import io.tickgrid.api.Operation.Surface;
+import io.tickgrid.api.Operations;
+import io.tickgrid.api.identity.Authenticator;
+import io.tickgrid.api.identity.Caller;
+import io.tickgrid.api.rest.Problems;
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.TickgridException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One client of the WebSocket: who it is, what it has subscribed to, what waits for it. */
+final class StreamSession {
+    static final CloseStatus SLOW_CONSUMER = new CloseStatus(4408, "slow_consumer");
+    static final CloseStatus NOT_AUTHENTICATED = new CloseStatus(4401, "unauthenticated");
+    static final CloseStatus TOKEN_EXPIRED = new CloseStatus(4401, "token_expired");
+    static final CloseStatus TOO_MANY_ERRORS = new CloseStatus(4400, "too_many_errors");
+
+    private static final Logger log = LoggerFactory.getLogger(StreamSession.class);
+    private static final Duration AUTHENTICATE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
+    private static final int CAPACITY = 2_000;
+    private static final int MAX_CHANNELS = 64;
+    private static final int MAX_ERRORS = 20;
+
+    private final Authenticator authenticator;
+    private final Channels channels;
+    private final JsonMapper json;
+    private final StreamMessages messages;
+    private final Consumer<CloseStatus> closer;
+    private final Outbox outbox = new Outbox(CAPACITY);
+    private final Map<String, Subscription> subscriptions = new HashMap<>();
+    private final Disposable.Composite timers = reactor.core.Disposables.composite();
+    private @Nullable Caller caller;
+    private int errors;
+    private boolean closed;
+
+    StreamSession(Authenticator authenticator, Channels channels, JsonMapper json, Consumer<CloseStatus> closer) {
+        this.authenticator = authenticator;
+        this.channels = channels;
+        this.json = json;
+        this.messages = new StreamMessages(json);
+        this.closer = closer;
+    }
+
+    /** @param known from the headers of the upgrade; null = the first message has to say */
+    void begin(@Nullable Caller known) {
+        if (known != null) {
+            authenticated(known);
+        }
+        timers.add(Mono.delay(AUTHENTICATE_WITHIN).subscribe(n -> {
+            if (caller() == null) {
+                close(NOT_AUTHENTICATED);
+            }
+        }));
+        timers.add(Flux.interval(HEARTBEAT)
+                .onBackpressureDrop()
+                .subscribe(n -> send("heartbeat", messages.heartbeat(System.currentTimeMillis()))));
+        timers.add(Flux.interval(EXPIRY_CHECK).onBackpressureDrop().subscribe(n -> {
+            Caller current = caller();
+            if (current != null && current.expiresAtMs() <= System.currentTimeMillis()) {
+                close(TOKEN_EXPIRED);
+            }
+        }));
+    }
+
+    Flux<String> messages() {
+        return outbox.messages();
+    }
+
+    /** Takes a message of the client; what is wrong with it is told, not thrown. */
+    Mono<Void> receive(String text) {
+        return Mono.defer(() -> handle(ChannelRequest.parse(json, text))).onErrorResume(e -> {
+            failed(e, null);
+            return Mono.empty();
+        });
+    }
+
+    private Mono<Void> handle(ChannelRequest request) {
+        switch (request.op()) {
+            case "auth" -> {
+                return authenticator
+                        .token(request.token())
+                        .doOnNext(this::authenticated)
+                        .then()
+                        .onErrorResume(e -> {
+                            failed(e, null);
+                            close(NOT_AUTHENTICATED);
+                            return Mono.empty();
+                        });
+            }
+            case "ping" -> send("heartbeat", messages.heartbeat(System.currentTimeMillis()));
+            case "unsubscribe" -> unsubscribe(request.channel());
+            default -> {
+                return subscribe(request);
+            }
+        }
+        return Mono.empty();
+    }
+
+    private void authenticated(Caller known) {
+        synchronized (this) {
+            caller = known;
+        }
+        send(null, messages.authenticated());
+    }
+
+    private synchronized @Nullable Caller caller() {
+        return caller;
+    }
+
+    private Mono<Void> subscribe(ChannelRequest request) {
+        Caller current = caller();
+        if (current == null) {
+            return Mono.error(new TickgridException(
+                    ErrorCode.UNAUTHENTICATED, "expected {\"op\":\"auth\",\"token\":…} first, got " + request.op()));
+        }
+        String channel = request.channel();
+        return Mono.defer(() -> {
+                    Operations.require(
+                            current,
+                            Operations.find(Surface.WEBSOCKET, request.feature())
+                                    .orElseThrow(() -> new TickgridException(
+                                            ErrorCode.NOT_FOUND,
+                                            "no channel of this kind; expected market, signals, trades,"
+                                                    + " portfolio or copy")));
+                    Subscription subscription = replace(channel);
+                    return open(current, request, subscription).doOnError(e -> forget(channel, subscription));
+                })
+                .onErrorResume(e -> {
+                    failed(e, channel);
+                    return Mono.empty();
+                });
+    }
+
+    private Mono<Void> open(Caller current, ChannelRequest request, Subscription subscription) {
+        return channels.open(current, request, subscription)
+                .doOnNext(subscription::opened)
+                .then(Mono.defer(() -> subscription.resync(current)));
+    }
+
+    /** A second subscription of a channel takes the place of the first. */
+    private synchronized Subscription replace(String channel) {
+        Subscription old = subscriptions.remove(channel);
+        if (old != null) {
+            old.end();
+        }
+        if (subscriptions.size() >= MAX_CHANNELS) {
+            throw new TickgridException(
+                    ErrorCode.TOO_MANY_REQUESTS, "a session may have " + MAX_CHANNELS + " channels");
+        }
+        Subscription fresh = new Subscription(channel);
+        subscriptions.put(channel, fresh);
+        return fresh;
+    }
+
+    private synchronized void forget(String channel, Subscription subscription) {
+        subscription.end();
+        subscriptions.remove(channel, subscription);
+    }
+
+    private void unsubscribe(String channel) {
+        Subscription old;
+        synchronized (this) {
+            old = subscriptions.remove(channel);
+        }
+        if (old != null) {
+            old.end();
+        }
+        send(null, messages.about("unsubscribed", channel));
+    }
+
+    private void failed(Throwable e, @Nullable String channel) {
+        TickgridException problem = Problems.of(e);
+        if (problem.code() == ErrorCode.INTERNAL) {
+            log.error("a stream failed", e);
+        }
+        String detail = problem.getMessage() == null ? problem.code().text() : problem.getMessage();
+        send(null, messages.error(problem.code().text(), detail, channel));
+        synchronized (this) {
+            errors++;
+        }
+        if (errors > MAX_ERRORS) {
+            close(TOO_MANY_ERRORS);
+        }
+    }
+
+    private void send(@Nullable Object key, String message) {
+        if (!outbox.offer(key, message)) {
+            close(SLOW_CONSUMER);
+        }
+    }
+
+    private void close(CloseStatus status) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        end();
+        closer.accept(status);
+    }
+
+    /** The client is gone, or shall be. */
+    void end() {
+        timers.dispose();
+        Collection<Subscription> all;
+        synchronized (this) {
+            closed = true;
+            all = java.util.List.copyOf(subscriptions.values());
+            subscriptions.clear();
+        }
+        all.forEach(Subscription::end);
+        outbox.end();
+    }
+
+    /** One channel of the client. Says that it is subscribed before its first message. */
+    private final class Subscription implements Channels.Receiver {
+        private final String channel;
+        private @Nullable Runnable end;
+        private boolean ended;
+        private boolean begun;
+        private boolean resync;
+        private boolean opened;
+
+        Subscription(String channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public synchronized void snapshot(long sequence, Collection<?> data) {
+            beginning();
+            if (!ended) {
+                send(null, messages.snapshot(channel, sequence, data));
+            }
+        }
+
+        @Override
+        public synchronized void update(long sequence, Object data, @Nullable Object key) {
+            beginning();
+            if (!ended) {
+                send(key, messages.update(channel, sequence, data));
+            }
+        }
+
+        @Override
+        public void resyncRequired(long sequence) {
+            boolean now;
+            synchronized (this) {
+                beginning();
+                if (ended) {
+                    return;
+                }
+                send(null, messages.resync(channel, sequence));
+                resync = true;
+                now = opened;
+            }
+            Caller current = caller();
+            if (now && current != null) {
+                var unused = resync(current).subscribe();
+            }
+        }
+
+        private void beginning() {
+            if (!begun && !ended) {
+                begun = true;
+                send(null, messages.about("subscribed", channel));
+            }
+        }
+
+        synchronized void opened(Runnable end) {
+            beginning();
+            if (ended) {
+                end.run();
+            } else {
+                this.end = end;
+            }
+        }
+
+        /** After a gap the channel begins anew, with a snapshot. */
+        Mono<Void> resync(Caller current) {
+            Runnable old;
+            synchronized (this) {
+                opened = true;
+                if (!resync || ended) {
+                    return Mono.empty();
+                }
+                resync = false;
+                opened = false;
+                old = end;
+                end = null;
+            }
+            if (old != null) {
+                old.run();
+            }
+            return StreamSession.this
+                    .open(current, new ChannelRequest("subscribe", "", channel, null), this)
+                    .onErrorResume(e -> {
+                        failed(e, channel);
+                        return Mono.empty();
+                    });
+        }
+
+        void end() {
+            Runnable last;
+            synchronized (this) {
+                ended = true;
+                last = end;
+                end = null;
+            }
+            if (last != null) {
+                last.run();
+            }
+        }
+    }
+}

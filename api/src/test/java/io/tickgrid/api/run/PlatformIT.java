@@ -1,0 +1,301 @@
+package io.tickgrid.api.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.tickgrid.grid.node.GridConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.ta4j.core.BarSeries;
+import org.ta4j.core.BaseBarSeriesBuilder;
+import org.ta4j.core.bars.TimeBarBuilder;
+import org.ta4j.core.indicators.RSIIndicator;
+import org.ta4j.core.indicators.averages.SMAIndicator;
+import org.ta4j.core.indicators.helpers.ClosePriceIndicator;
+import org.ta4j.core.num.DoubleNumFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The main job on real parts: PostgreSQL, a Kafka process, a member with its jobs, all surfaces; recorded trades in,
+ * followers' orders out, and the same again after a restart.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlatformIT {
+    private static final String INSTRUMENT = "BITSTAMP:BTC/USD";
+    private static final String SYMBOL = "BITSTAMP:BTC-USD";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int BARS = 260;
+
+    private static Path dataDir;
+    private static Platform platform;
+    private static PlatformClient trader;
+
+    @BeforeAll
+    static void start() throws Exception {
+        dataDir = Path.of("target", "platform-it-" + ProcessHandle.current().pid());
+        launch();
+    }
+
+    private static void launch() throws Exception {
+        platform = Platform.start(
+                new RunOptions(
+                        dataDir,
+                        0,
+                        0,
+                        0,
+                        1_500,
+                        true,
+                        null,
+                        null,
+                        List.of(),
+                        Set.of(GridConfig.Role.values()),
+                        1,
+                        "platform-it-" + ProcessHandle.current().pid()),
+                line -> {});
+        trader = new PlatformClient(Objects.requireNonNull(platform.api()).httpPort(), dataDir, "trader");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    private static List<JsonNode> closedCandles() throws Exception {
+        return trader.all("/api/v1/candles/" + SYMBOL + "?frame=1m").stream()
+                .filter(c -> c.get("closed").asBoolean())
+                .toList();
+    }
+
+    @Test
+    @Order(1)
+    void candlesEqualAnIndependentComputation() throws Exception {
+        await().atMost(PATIENCE).until(() -> closedCandles().size() >= BARS);
+        Map<Long, Bar> expected = bars();
+        List<JsonNode> candles = closedCandles();
+        for (JsonNode candle : candles) {
+            Bar bar = expected.get(candle.get("open_time_ms").asLong());
+            assertThat(bar).as("a bar at %s", candle.get("open_time_ms")).isNotNull();
+            assertThat(new BigDecimal(candle.get("open").asString())).isEqualByComparingTo(bar.open);
+            assertThat(new BigDecimal(candle.get("high").asString())).isEqualByComparingTo(bar.high);
+            assertThat(new BigDecimal(candle.get("low").asString())).isEqualByComparingTo(bar.low);
+            assertThat(new BigDecimal(candle.get("close").asString())).isEqualByComparingTo(bar.close);
+            assertThat(Double.parseDouble(candle.get("volume").asString())).isEqualTo(bar.volume.doubleValue());
+            assertThat(candle.get("trades").asLong()).isEqualTo(bar.trades);
+        }
+        long first = candles.getLast().get("open_time_ms").asLong();
+        long last = candles.getFirst().get("open_time_ms").asLong();
+        assertThat(candles.stream().map(c -> c.get("open_time_ms").asLong()))
+                .containsExactlyInAnyOrderElementsOf(expected.keySet().stream()
+                        .filter(t -> t >= first && t <= last)
+                        .toList());
+        assertThat(first).isEqualTo(expected.keySet().iterator().next());
+    }
+
+    @Test
+    @Order(2)
+    void indicatorsEqualTa4j() throws Exception {
+        List<JsonNode> candles = new ArrayList<>(closedCandles()).reversed();
+        BarSeries series = new BaseBarSeriesBuilder()
+                .withNumFactory(DoubleNumFactory.getInstance())
+                .build();
+        for (JsonNode c : candles) {
+            series.addBar(new TimeBarBuilder(DoubleNumFactory.getInstance())
+                    .timePeriod(Duration.ofMinutes(1))
+                    .endTime(Instant.ofEpochMilli(c.get("open_time_ms").asLong() + 60_000))
+                    .openPrice(c.get("open").asString())
+                    .highPrice(c.get("high").asString())
+                    .lowPrice(c.get("low").asString())
+                    .closePrice(c.get("close").asString())
+                    .volume(c.get("volume").asString())
+                    .build());
+        }
+        ClosePriceIndicator close = new ClosePriceIndicator(series);
+        SMAIndicator sma = new SMAIndicator(close, 20);
+        RSIIndicator rsi = new RSIIndicator(close, 14);
+        Map<Long, JsonNode> rows =
+                trader.all("/api/v1/quant/indicators/" + SYMBOL + "/history?frame=1m&columns=sma_20,rsi_14").stream()
+                        .collect(Collectors.toMap(r -> r.get("open_time_ms").asLong(), r -> r.get("values")));
+        int compared = 0;
+        for (int i = 200; i < candles.size(); i++) {
+            JsonNode values = rows.get(candles.get(i).get("open_time_ms").asLong());
+            assertThat(values).isNotNull();
+            double expectedSma = sma.getValue(i).doubleValue();
+            assertThat(values.get("sma_20").asDouble()).isCloseTo(expectedSma, within(1e-9 * expectedSma));
+            assertThat(values.get("rsi_14").asDouble())
+                    .isCloseTo(rsi.getValue(i).doubleValue(), within(0.01));
+            compared++;
+        }
+        assertThat(compared).isGreaterThan(30);
+    }
+
+    @Test
+    @Order(3)
+    void aSignalBecomesTheLeadersOrderAndAnOutcomeForEveryFollower() throws Exception {
+        await().atMost(PATIENCE).until(() -> filledLeaderOrders().size() >= 2);
+        JsonNode order = filledLeaderOrders().getLast();
+        assertThat(order.get("cause").asString()).startsWith("signal:");
+        String signalId = order.get("cause").asString().substring("signal:".length());
+        assertThat(trader.all("/api/v1/signals"))
+                .anyMatch(s -> s.get("id").asString().equals(signalId)
+                        && s.get("side").asString().equals(order.get("side").asString()));
+        await().atMost(PATIENCE)
+                .until(() -> ledgerOf(1).size() == DemoData.FOLLOWERS
+                        && ledgerOf(1).stream().noneMatch(r -> outcome(r).equals("pending")));
+        Map<String, Long> outcomes =
+                ledgerOf(1).stream().collect(Collectors.groupingBy(PlatformIT::outcome, Collectors.counting()));
+        assertThat(outcomes.keySet()).contains("filled", "skipped", "rejected");
+        for (JsonNode row : ledgerOf(1)) {
+            assertThat(row.get("code").asString().isEmpty() || !outcome(row).equals("pending"))
+                    .isTrue();
+            if (outcome(row).equals("filled")) {
+                assertThat(new BigDecimal(row.get("filled_quantity").asString()))
+                        .isEqualByComparingTo(row.get("ordered_quantity").asString());
+            }
+        }
+    }
+
+    private static List<JsonNode> filledLeaderOrders() throws Exception {
+        return trader.all("/api/v1/orders?account_id=" + DemoData.LEADER).stream()
+                .filter(o -> o.get("status").asString().equals("FILLED"))
+                .toList();
+    }
+
+    private static List<JsonNode> ledgerOf(long sequence) throws Exception {
+        return trader.all("/api/v1/copy/ledger?leader_account_id=" + DemoData.LEADER + "&leader_sequence=" + sequence);
+    }
+
+    private static String outcome(JsonNode row) {
+        return row.get("outcome").asString();
+    }
+
+    @Test
+    @Order(4)
+    void theLedgerOfInputBalances() throws Exception {
+        JsonNode market = trader.get("/api/v1/health").get("market");
+        assertThat(market.get("in").asLong())
+                .isPositive()
+                .isEqualTo(market.get("used").asLong()
+                        + market.get("late").asLong()
+                        + market.get("duplicate").asLong()
+                        + market.get("dead").asLong());
+    }
+
+    @Test
+    @Order(5)
+    void sqlSeesTheSameCandles() throws Exception {
+        PlatformClient analyst =
+                new PlatformClient(Objects.requireNonNull(platform.api()).httpPort(), dataDir, "analyst");
+        JsonNode candle = closedCandles().get(5);
+        JsonNode answer = analyst.post(
+                "/api/v1/sql",
+                "{\"sql\":\"SELECT close, trades FROM candles WHERE instrument = '" + INSTRUMENT
+                        + "' AND frame = '1m' AND open_time_ms = " + candle.get("open_time_ms") + "\"}");
+        assertThat(answer.get("rows").size()).isEqualTo(1);
+        assertThat(answer.get("rows").get(0).get(0).asDouble())
+                .isEqualTo(Double.parseDouble(candle.get("close").asString()));
+        assertThat(answer.get("rows").get(0).get(1).asLong())
+                .isEqualTo(candle.get("trades").asLong());
+    }
+
+    @Test
+    @Order(6)
+    void theStreamGivesASnapshotAndThenUpdatesInSequence() throws Exception {
+        String channel = "market:" + INSTRUMENT;
+        try (PlatformClient.Stream stream = trader.stream()) {
+            stream.send("{\"op\":\"subscribe\",\"channel\":\"" + channel + "\"}");
+            stream.await("subscribed", channel);
+            long last = stream.await("snapshot", channel).get("sequence").asLong();
+            for (int i = 0; i < 20; i++) {
+                JsonNode update = stream.await("update", channel);
+                assertThat(update.get("sequence").asLong()).isGreaterThan(last);
+                last = update.get("sequence").asLong();
+            }
+        }
+    }
+
+    @Test
+    @Order(8)
+    void aRestartGoesOnWithTheSameOrdersCandlesAndPosition() throws Exception {
+        Map<Long, JsonNode> candles = byOpenTime(closedCandles());
+        List<JsonNode> orders = trader.all("/api/v1/orders?account_id=" + DemoData.LEADER);
+        long position = trader.get("/api/v1/health").get("feed").get("position").asLong();
+        platform.close();
+        launch();
+        await().atMost(PATIENCE).until(() -> {
+            JsonNode feed = trader.get("/api/v1/health").get("feed");
+            return feed.get("position") != null && feed.get("position").asLong() > position + 500;
+        });
+        Map<Long, JsonNode> after = byOpenTime(closedCandles());
+        assertThat(after).containsAllEntriesOf(candles);
+        List<JsonNode> ordersAfter = trader.all("/api/v1/orders?account_id=" + DemoData.LEADER);
+        assertThat(ordersAfter.stream().map(o -> o.get("client_order_id").asString()))
+                .doesNotHaveDuplicates()
+                .containsAll(orders.stream()
+                        .map(o -> o.get("client_order_id").asString())
+                        .toList());
+        candlesEqualAnIndependentComputation();
+    }
+
+    private static Map<Long, JsonNode> byOpenTime(List<JsonNode> candles) {
+        Map<Long, JsonNode> map = new HashMap<>();
+        candles.forEach(c -> map.put(c.get("open_time_ms").asLong(), c));
+        return map;
+    }
+
+    /** The recorded trades as 1-minute bars, by plain decimal arithmetic. */
+    private static Map<Long, Bar> bars() throws IOException {
+        Map<Long, Bar> bars = new TreeMap<>();
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(PlatformIT.class.getResourceAsStream("/bitstamp_trades_from_20131125_usd.csv")),
+                StandardCharsets.UTF_8))) {
+            in.readLine();
+            for (String line; (line = in.readLine()) != null; ) {
+                String[] cells = line.split(",");
+                long minute = Long.parseLong(cells[0]) / 60 * 60_000;
+                bars.computeIfAbsent(minute, m -> new Bar()).add(new BigDecimal(cells[1]), new BigDecimal(cells[2]));
+            }
+        }
+        return bars;
+    }
+
+    private static final class Bar {
+        BigDecimal open;
+        BigDecimal high;
+        BigDecimal low;
+        BigDecimal close;
+        BigDecimal volume = BigDecimal.ZERO;
+        long trades;
+
+        void add(BigDecimal price, BigDecimal size) {
+            open = trades == 0 ? price : open;
+            high = trades == 0 ? price : high.max(price);
+            low = trades == 0 ? price : low.min(price);
+            close = price;
+            volume = volume.add(size);
+            trades++;
+        }
+    }
+}
