@@ -45,6 +45,8 @@ public record Operation(
     public enum TenantRule {
         /** Belongs to no tenant: market data, state of the platform. */
         NONE,
+        /** Rows of the caller's tenant. */
+        TENANT,
         /** Only the caller himself. */
         SELF,
         /** Accounts of the caller; an operator sees those of the tenant. Others do not exist for the caller. */

@@ -5,6 +5,7 @@ import static io.tickgrid.api.Operation.TenantRule.LEADER_OR_FOLLOWER;
 import static io.tickgrid.api.Operation.TenantRule.LEADER_SUMMARY;
 import static io.tickgrid.api.Operation.TenantRule.NONE;
 import static io.tickgrid.api.Operation.TenantRule.SELF;
+import static io.tickgrid.api.Operation.TenantRule.TENANT;
 import static io.tickgrid.api.identity.Role.ANALYST;
 import static io.tickgrid.api.identity.Role.OPERATOR;
 import static io.tickgrid.api.identity.Role.PARTNER;
@@ -16,6 +17,8 @@ import io.tickgrid.api.Operation.TenantRule;
 import io.tickgrid.api.identity.Caller;
 import io.tickgrid.api.identity.Role;
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.GridSql;
 import io.tickgrid.grid.TickgridException;
 import java.util.EnumSet;
 import java.util.List;
@@ -141,6 +144,7 @@ public final class Operations {
                     LEADER_SUMMARY,
                     "How many follower orders ended how."),
             rest("dead_letters.list", "GET /api/v1/dead-letters", STUDY, "operations:read", NONE, "Refused input."),
+            rest("sql.query", "POST /api/v1/sql", STUDY, "sql:read", TENANT, "One SELECT over the live maps."),
             // the platform's own
             open("page.index", "GET /", "The page."),
             open("page.index", "GET /index.html", "The page."),
@@ -173,9 +177,21 @@ public final class Operations {
             channel("stream.portfolio", "portfolio", MONEY, "portfolio:read", ACCOUNT, "Value of an account."),
             channel("stream.copy", "copy", LEADERS, "copy:read", LEADER_SUMMARY, "Followers' outcomes of a leader."));
 
-    private static final List<Operation> GRPC = List.of();
+    private static final List<Operation> GRPC =
+            GrpcOperations.rows(Stream.concat(REST.stream(), WEBSOCKET.stream()).toList());
 
-    private static final List<Operation> SQL = List.of();
+    private static final List<Operation> SQL = Stream.of(GridMaps.values())
+            .filter(GridMaps::sql)
+            .map(map -> new Operation(
+                    "sql." + map.sqlName(),
+                    Surface.SQL,
+                    map.sqlName(),
+                    Access.ROLE,
+                    STUDY,
+                    "sql:read",
+                    GridSql.ownedByTenants(map) ? TENANT : NONE,
+                    map.doc()))
+            .toList();
 
     private static final List<Operation> TABLE =
             Stream.of(REST, WEBSOCKET, GRPC, SQL).flatMap(List::stream).toList();

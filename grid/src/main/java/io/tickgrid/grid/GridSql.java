@@ -33,6 +33,11 @@ public final class GridSql {
         return tables;
     }
 
+    /** Whether the rows of a visible map belong to tenants. */
+    public static boolean ownedByTenants(GridMaps map) {
+        return columns(map, List.of()).containsKey("tenant_id");
+    }
+
     private static Map<String, String> columns(GridMaps map, List<String> indicatorColumns) {
         String type = java.util.Objects.requireNonNull(map.valueType());
         Map<String, String> columns = new LinkedHashMap<>();

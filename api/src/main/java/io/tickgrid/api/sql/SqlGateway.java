@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -62,13 +63,14 @@ public final class SqlGateway implements AutoCloseable {
     /**
      * Answers the query with the rows that the tenant may see.
      *
+     * @param tables the maps that may be named, of those that {@code GridMaps} declares visible
      * @return an error {@link TickgridException}: SQL_REFUSED for a text that is not one allowed SELECT, SQL_TIMEOUT,
-     *     UNAVAILABLE when as many queries as allowed are running or the cluster cannot answer now
+     *     TOO_MANY_REQUESTS when as many queries as allowed are running, UNAVAILABLE when the cluster cannot answer now
      */
-    public Mono<SqlAnswer> query(String sql, String tenantId) {
+    public Mono<SqlAnswer> query(String sql, String tenantId, Set<String> tables) {
         return Mono.defer(() -> {
             Running running = new Running();
-            return Mono.fromCallable(() -> run(sql, tenantId, running))
+            return Mono.fromCallable(() -> run(sql, tenantId, tables, running))
                     .subscribeOn(scheduler)
                     .doOnCancel(running::cancel)
                     .timeout(limits.timeout().plus(Duration.ofMillis(250)))
@@ -101,9 +103,9 @@ public final class SqlGateway implements AutoCloseable {
     }
 
     /** Gives null when cancelled: nobody waits for an answer or an error. */
-    private @Nullable SqlAnswer run(String sql, String tenantId, Running running) {
+    private @Nullable SqlAnswer run(String sql, String tenantId, Set<String> tables, Running running) {
         try {
-            return run(sound(guard.check(sql, tenantId)), running);
+            return run(sound(guard.check(sql, tenantId, tables)), running);
         } catch (RuntimeException e) {
             if (running.cancelled()) {
                 return null;
@@ -190,7 +192,7 @@ public final class SqlGateway implements AutoCloseable {
             case TimeoutException late -> timeout(late);
             case RejectedExecutionException full ->
                 new TickgridException(
-                        ErrorCode.UNAVAILABLE,
+                        ErrorCode.TOO_MANY_REQUESTS,
                         limits.concurrent() + " queries are running, as many as may: try again when one has ended",
                         full);
             case HazelcastSqlException sql -> translate(sql);

@@ -4,6 +4,7 @@ import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridSql;
 import io.tickgrid.grid.TickgridException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,9 +57,10 @@ final class SqlGuard {
     /**
      * Forms of the query that give the same rows, the best first: the first whose plan is sound is to be run.
      *
+     * @param allowed the maps that may be named
      * @throws TickgridException SQL_REFUSED, naming what is allowed
      */
-    List<Checked> check(String sql, String tenantId) {
+    List<Checked> check(String sql, String tenantId, Set<String> allowed) {
         if (sql.isBlank()) {
             throw refused("expected one SELECT, got an empty text");
         }
@@ -70,20 +72,23 @@ final class SqlGuard {
         }
         try {
             SqlNode query = parse(SqlText.quote(sql, reservedNames));
-            Checked alone = written(query, SqlWriter.Hidden.NOTHING, tenantId);
+            Map<String, Map<String, String>> visible = new LinkedHashMap<>(tables);
+            visible.keySet().retainAll(allowed);
+            Checked alone = written(query, visible, SqlWriter.Hidden.NOTHING, tenantId);
             return alone.tables() < 2
                     ? List.of(alone)
                     : List.of(
-                            written(query, SqlWriter.Hidden.TENANT, tenantId),
-                            written(query, SqlWriter.Hidden.COLUMNS, tenantId));
+                            written(query, visible, SqlWriter.Hidden.TENANT, tenantId),
+                            written(query, visible, SqlWriter.Hidden.COLUMNS, tenantId));
         } catch (StackOverflowError e) {
             // The parser is recursive: a text can be short and deep. Nothing but the parse tree is lost.
             throw refused("the statement is nested too deeply");
         }
     }
 
-    private Checked written(SqlNode query, SqlWriter.Hidden hidden, String tenantId) {
-        SqlWriter writer = new SqlWriter(tables, hidden);
+    private static Checked written(
+            SqlNode query, Map<String, Map<String, String>> visible, SqlWriter.Hidden hidden, String tenantId) {
+        SqlWriter writer = new SqlWriter(visible, hidden);
         String text = writer.write(query);
         return new Checked(text, Collections.nCopies(writer.tenantParameters(), tenantId), writer.tableCount());
     }

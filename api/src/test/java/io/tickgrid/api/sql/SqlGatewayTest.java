@@ -34,6 +34,8 @@ import reactor.core.publisher.Mono;
 
 /** The gateway on a real member: what it answers, and that nothing else gets through. */
 class SqlGatewayTest {
+    private static final java.util.Set<String> TABLES =
+            io.tickgrid.grid.GridSql.tables(List.of()).keySet();
     private static final String BTC = "BITSTAMP:BTC/USD";
 
     private static EmbeddedPostgres postgres;
@@ -116,7 +118,7 @@ class SqlGatewayTest {
     }
 
     private static SqlAnswer ask(String sql) {
-        return gateway.query(sql, "demo").block(Duration.ofSeconds(30));
+        return gateway.query(sql, "demo", TABLES).block(Duration.ofSeconds(30));
     }
 
     private static List<List<Object>> rows(String sql) {
@@ -245,9 +247,11 @@ class SqlGatewayTest {
     void aggregatesCountTheTenantsRowsOnly() {
         assertThat(rows("SELECT COUNT(*), SUM(quantity_units) FROM positions")).isEqualTo(List.of(List.of(3L, "33")));
         assertThat(rows("SELECT COUNT(*) FROM accounts a CROSS JOIN orders o")).isEqualTo(List.of(List.of(9L)));
-        assertThat(gateway.query("SELECT id FROM accounts", "nobody").block().rows())
+        assertThat(gateway.query("SELECT id FROM accounts", "nobody", TABLES)
+                        .block()
+                        .rows())
                 .isEmpty();
-        assertThat(gateway.query("SELECT id FROM accounts", "demo' OR '1'='1")
+        assertThat(gateway.query("SELECT id FROM accounts", "demo' OR '1'='1", TABLES)
                         .block()
                         .rows())
                 .isEmpty();
@@ -433,13 +437,14 @@ class SqlGatewayTest {
                 node.config().indicatorColumns(),
                 new SqlLimits(10_000, 1_000, Duration.ofSeconds(1), 1))) {
             String sql = "SELECT COUNT(*) FROM candles a, candles b, candles c WHERE a.open + b.open + c.open < 0";
-            assertThatThrownBy(() -> hasty.query(sql, "demo").block(Duration.ofSeconds(20)))
+            assertThatThrownBy(() -> hasty.query(sql, "demo", TABLES).block(Duration.ofSeconds(20)))
                     .isInstanceOfSatisfying(
                             TickgridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SQL_TIMEOUT));
             await().atMost(Duration.ofSeconds(20)).until(() -> running().isEmpty());
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(
-                                    hasty.query("SELECT 1", "demo").block().rows())
+                    .untilAsserted(() -> assertThat(hasty.query("SELECT 1", "demo", TABLES)
+                                    .block()
+                                    .rows())
                             .isEqualTo(List.of(List.of(1))));
         }
     }
@@ -459,14 +464,14 @@ class SqlGatewayTest {
                 new SqlLimits(10_000, 1_000, Duration.ofSeconds(2), 2))) {
             String slow = "SELECT COUNT(*) FROM candles a, candles b, candles c WHERE a.open + b.open + c.open < 0";
             List<ErrorCode> codes = Flux.range(0, 5)
-                    .flatMap(i -> narrow.query(slow, "demo")
+                    .flatMap(i -> narrow.query(slow, "demo", TABLES)
                             .map(answer -> ErrorCode.INTERNAL)
                             .onErrorResume(TickgridException.class, e -> Mono.just(e.code())))
                     .collectList()
                     .block(Duration.ofSeconds(30));
             assertThat(codes)
                     .hasSize(5)
-                    .filteredOn(ErrorCode.UNAVAILABLE::equals)
+                    .filteredOn(ErrorCode.TOO_MANY_REQUESTS::equals)
                     .hasSize(3);
             assertThat(codes).filteredOn(ErrorCode.SQL_TIMEOUT::equals).hasSize(2);
         }

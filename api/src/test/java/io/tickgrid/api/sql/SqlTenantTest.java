@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Rows of another tenant change no answer: every shape of join is asked before they exist and after. */
 class SqlTenantTest {
+    private static final java.util.Set<String> TABLES =
+            io.tickgrid.grid.GridSql.tables(List.of()).keySet();
     private static final String COLUMNS = "id, name, owner_id, tenant_id, active, cash_units";
 
     private static List<String> queries() {
@@ -97,7 +99,7 @@ class SqlTenantTest {
     private static List<String> ask(SqlGateway gateway, String query) {
         List<String> rows = new ArrayList<>(List.of("rows"));
         try {
-            gateway.query(query, "demo").block().rows().stream()
+            gateway.query(query, "demo", TABLES).block().rows().stream()
                     .map(String::valueOf)
                     .sorted()
                     .forEach(rows::add);

@@ -1,0 +1,136 @@
+package io.tickgrid.api.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.tickgrid.api.copytrade.CopyCommands;
+import io.tickgrid.api.copytrade.CopyQueries;
+import io.tickgrid.proto.copytrade.v1.CloseLinkRequest;
+import io.tickgrid.proto.copytrade.v1.CloseLinkResponse;
+import io.tickgrid.proto.copytrade.v1.CopyTradeServiceGrpc;
+import io.tickgrid.proto.copytrade.v1.CreateLinkRequest;
+import io.tickgrid.proto.copytrade.v1.CreateLinkResponse;
+import io.tickgrid.proto.copytrade.v1.GetLedgerSummaryRequest;
+import io.tickgrid.proto.copytrade.v1.GetLedgerSummaryResponse;
+import io.tickgrid.proto.copytrade.v1.ListLedgerRequest;
+import io.tickgrid.proto.copytrade.v1.ListLedgerResponse;
+import io.tickgrid.proto.copytrade.v1.ListLinksRequest;
+import io.tickgrid.proto.copytrade.v1.ListLinksResponse;
+import io.tickgrid.proto.copytrade.v1.PauseLinkRequest;
+import io.tickgrid.proto.copytrade.v1.PauseLinkResponse;
+import io.tickgrid.proto.copytrade.v1.ResumeLinkRequest;
+import io.tickgrid.proto.copytrade.v1.ResumeLinkResponse;
+import org.springframework.stereotype.Component;
+
+@Component
+final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase {
+    private final CopyCommands commands;
+    private final CopyQueries queries;
+
+    CopyTradeGrpc(CopyCommands commands, CopyQueries queries) {
+        this.commands = commands;
+        this.queries = queries;
+    }
+
+    @Override
+    public void createLink(CreateLinkRequest q, StreamObserver<CreateLinkResponse> out) {
+        Calls.command(
+                q,
+                () -> commands.create(
+                        Calls.caller(),
+                        new CopyCommands.LinkRequest(
+                                q.getLeaderAccountId(),
+                                q.getFollowerAccountId(),
+                                q.getMode(),
+                                q.getValue(),
+                                Calls.orNull(q.getMaxQuantity()),
+                                Calls.orNull(q.getMaxCost()),
+                                Calls.orNull(q.getBelowMinimum()),
+                                q.getBlockedSymbolsList())),
+                link -> CreateLinkResponse.newBuilder()
+                        .setLink(CopyTradeMessages.link(link))
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void pauseLink(PauseLinkRequest q, StreamObserver<PauseLinkResponse> out) {
+        Calls.command(
+                q,
+                () -> commands.pause(Calls.caller(), q.getId()),
+                link -> PauseLinkResponse.newBuilder()
+                        .setLink(CopyTradeMessages.link(link))
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void resumeLink(ResumeLinkRequest q, StreamObserver<ResumeLinkResponse> out) {
+        Calls.command(
+                q,
+                () -> commands.resume(Calls.caller(), q.getId()),
+                link -> ResumeLinkResponse.newBuilder()
+                        .setLink(CopyTradeMessages.link(link))
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void closeLink(CloseLinkRequest q, StreamObserver<CloseLinkResponse> out) {
+        Calls.command(
+                q,
+                () -> commands.close(Calls.caller(), q.getId()),
+                link -> CloseLinkResponse.newBuilder()
+                        .setLink(CopyTradeMessages.link(link))
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void listLinks(ListLinksRequest q, StreamObserver<ListLinksResponse> out) {
+        Calls.read(
+                q,
+                () -> queries.links(
+                        Calls.caller(),
+                        q.getLeaderAccountId(),
+                        q.getFollowerAccountId(),
+                        Calls.page(q.getCursor(), q.getLimit())),
+                page -> ListLinksResponse.newBuilder()
+                        .addAllItems(page.items().stream()
+                                .map(CopyTradeMessages::link)
+                                .toList())
+                        .setNextCursor(Calls.orEmpty(page.nextCursor()))
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void listLedger(ListLedgerRequest q, StreamObserver<ListLedgerResponse> out) {
+        Calls.read(
+                q,
+                () -> queries.ledger(
+                        Calls.caller(),
+                        new CopyQueries.LedgerFilter(
+                                q.getLeaderAccountId(),
+                                q.getFollowerAccountId(),
+                                q.getOutcome(),
+                                q.hasLeaderSequence() ? q.getLeaderSequence() : null),
+                        Calls.page(q.getCursor(), q.getLimit())),
+                page -> ListLedgerResponse.newBuilder()
+                        .addAllItems(page.items().stream()
+                                .map(CopyTradeMessages::entry)
+                                .toList())
+                        .setNextCursor(Calls.orEmpty(page.nextCursor()))
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void getLedgerSummary(GetLedgerSummaryRequest q, StreamObserver<GetLedgerSummaryResponse> out) {
+        Calls.read(
+                q,
+                () -> queries.summary(Calls.caller(), q.getLeaderAccountId()),
+                summary -> GetLedgerSummaryResponse.newBuilder()
+                        .setSummary(CopyTradeMessages.summary(summary))
+                        .build(),
+                out);
+    }
+}

@@ -1,0 +1,104 @@
+package io.tickgrid.api.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.tickgrid.api.order.OrderCommands;
+import io.tickgrid.api.order.OrderQueries;
+import io.tickgrid.api.order.OrderView;
+import io.tickgrid.proto.order.v1.GetOrderRequest;
+import io.tickgrid.proto.order.v1.GetOrderResponse;
+import io.tickgrid.proto.order.v1.ListOrdersRequest;
+import io.tickgrid.proto.order.v1.ListOrdersResponse;
+import io.tickgrid.proto.order.v1.Order;
+import io.tickgrid.proto.order.v1.OrderServiceGrpc;
+import io.tickgrid.proto.order.v1.OrderType;
+import io.tickgrid.proto.order.v1.PlaceOrderRequest;
+import io.tickgrid.proto.order.v1.PlaceOrderResponse;
+import io.tickgrid.proto.order.v1.Side;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+@Component
+final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
+    private final OrderQueries queries;
+    private final OrderCommands commands;
+
+    OrderGrpc(OrderQueries queries, OrderCommands commands) {
+        this.queries = queries;
+        this.commands = commands;
+    }
+
+    @Override
+    public void placeOrder(PlaceOrderRequest q, StreamObserver<PlaceOrderResponse> out) {
+        Calls.command(
+                q,
+                () -> commands.place(
+                        Calls.caller(),
+                        Calls.orNull(q.getIdempotencyKey()),
+                        new OrderCommands.OrderRequest(
+                                q.getAccountId(),
+                                q.getSymbol(),
+                                side(q.getSide()),
+                                type(q.getType()),
+                                q.getQuantity())),
+                order ->
+                        PlaceOrderResponse.newBuilder().setOrder(message(order)).build(),
+                out);
+    }
+
+    @Override
+    public void getOrder(GetOrderRequest q, StreamObserver<GetOrderResponse> out) {
+        Calls.read(
+                q,
+                () -> queries.get(Calls.caller(), q.getClientOrderId()),
+                order -> GetOrderResponse.newBuilder().setOrder(message(order)).build(),
+                out);
+    }
+
+    @Override
+    public void listOrders(ListOrdersRequest q, StreamObserver<ListOrdersResponse> out) {
+        Calls.read(
+                q,
+                () -> queries.list(Calls.caller(), q.getAccountId(), Calls.page(q.getCursor(), q.getLimit())),
+                page -> ListOrdersResponse.newBuilder()
+                        .addAllItems(
+                                page.items().stream().map(OrderGrpc::message).toList())
+                        .setNextCursor(Calls.orEmpty(page.nextCursor()))
+                        .build(),
+                out);
+    }
+
+    private static @Nullable String side(Side side) {
+        return switch (side) {
+            case SIDE_BUY -> "BUY";
+            case SIDE_SELL -> "SELL";
+            case SIDE_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+
+    private static @Nullable String type(OrderType type) {
+        return switch (type) {
+            case ORDER_TYPE_MARKET -> "MARKET";
+            case ORDER_TYPE_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+
+    static Order message(OrderView o) {
+        return Order.newBuilder()
+                .setClientOrderId(o.clientOrderId())
+                .setAccountId(o.accountId())
+                .setInstrument(o.instrument())
+                .setSide(Side.valueOf("SIDE_" + o.side()))
+                .setType(OrderType.valueOf("ORDER_TYPE_" + o.type()))
+                .setQuantity(o.quantity())
+                .setFilledQuantity(o.filledQuantity())
+                .setAveragePrice(Calls.orEmpty(o.averagePrice()))
+                .setFee(o.fee())
+                .setStatus(o.status())
+                .setCode(Calls.orEmpty(o.code()))
+                .setCause(o.cause())
+                .setCreatedEventTimeMs(o.createdEventTimeMs())
+                .setUpdatedEventTimeMs(o.updatedEventTimeMs())
+                .setSequence(o.sequence())
+                .build();
+    }
+}
