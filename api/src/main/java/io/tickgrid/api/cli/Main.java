@@ -1,6 +1,8 @@
 package io.tickgrid.api.cli;
 
-import io.tickgrid.grid.TickgridException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -10,48 +12,74 @@ import picocli.CommandLine.Command;
 @Command(
         name = "tickgrid",
         description = "A trading-signal platform that computes where the data is.",
+        footer = {
+            "",
+            "Results go to standard output, diagnostics to standard error; exit code 0 = ok, 1 = failed, 2 = wrong"
+                    + " usage."
+        },
         mixinStandardHelpOptions = true,
         version = "tickgrid 0.1.0",
-        subcommands = {RunCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ReplayCommand.class,
+            IndicatorsCommand.class,
+            CopyCommand.class,
+            SqlCommand.class,
+            DeadLettersCommand.class,
+            DoctorCommand.class
+        })
 public final class Main {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        if (args.length > 0 && !args[0].equals("run")) {
+            // Before the first logger: a command says itself what is wrong, a library's warnings would only be noise.
+            System.setProperty("logback.configurationFile", "logback-cli.xml");
+        }
+        System.exit(run(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args));
     }
 
     /** Runs one command; gives the exit code. */
-    public static int run(String... args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    static int run(OutputStream stdout, OutputStream stderr, String... args) {
+        ResultStream results = new ResultStream(stdout);
+        PrintWriter out = new PrintWriter(results, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(stderr, true, StandardCharsets.UTF_8);
         CommandLine line = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     err.println("tickgrid: " + message(e));
-                    return e instanceof IllegalArgumentException ? 2 : 1;
+                    return e instanceof IllegalArgumentException ? USAGE : FAILED;
                 })
                 .setParameterExceptionHandler((e, arguments) -> {
                     err.println("tickgrid: " + e.getMessage());
                     err.println("try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-                    return 2;
+                    return USAGE;
                 });
         if (args.length == 0) {
-            line.usage(out);
-            return 2;
+            line.usage(err);
+            return USAGE;
         }
         int code = line.execute(args);
         out.flush();
-        err.flush();
+        if (results.failure() != null && code == OK) {
+            if (!results.closedByReader()) {
+                err.println("tickgrid: the results could not be written to standard output: " + results.failure());
+            }
+            return FAILED;
+        }
         return code;
     }
 
     private static String message(Exception e) {
-        if (e instanceof TickgridException t) {
-            return String.valueOf(t.getMessage());
-        }
         String message = e.getMessage();
-        return message == null ? e.toString() : message;
+        boolean forPeople =
+                e instanceof IllegalArgumentException || e.getClass().getName().startsWith("io.tickgrid.");
+        return message != null && forPeople ? message : e.toString();
     }
 }

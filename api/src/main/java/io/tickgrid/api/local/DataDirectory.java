@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 /** The folder that holds all that one deployment on this machine keeps; one process at a time. */
 public final class DataDirectory implements AutoCloseable {
     /** Below this much free space nothing is started. */
-    static final long MIN_FREE_BYTES = 512L << 20;
+    public static final long MIN_FREE_BYTES = 512L << 20;
 
     private final Path path;
     private final FileChannel channel;
