@@ -3,22 +3,23 @@ package io.tickgrid.pipelines.copytrade;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Row numbers of names, from 0 in the order of arrival. */
 final class Names {
-    private final List<String> names = new ArrayList<>();
+    // an array, not a list: a list's cast reads each String, a cache miss a row
+    private String[] names = new String[0];
+    private int size;
     private final Map<String, Integer> rows = new HashMap<>();
 
     int size() {
-        return names.size();
+        return size;
     }
 
     String get(int row) {
-        return names.get(row);
+        return names[row];
     }
 
     /** The row of a name, or -1. */
@@ -28,16 +29,19 @@ final class Names {
 
     /** Adds a name that is not there. */
     int add(String name) {
-        int row = names.size();
+        int row = size++;
+        if (row == names.length) {
+            names = Arrays.copyOf(names, Columns.grown(row));
+        }
         rows.put(name, row);
-        names.add(name);
+        names[row] = name;
         return row;
     }
 
     void writeTo(DataOutput out) throws IOException {
-        out.writeInt(names.size());
-        for (String name : names) {
-            out.writeUTF(name);
+        out.writeInt(size);
+        for (int i = 0; i < size; i++) {
+            out.writeUTF(names[i]);
         }
     }
 
