@@ -10,6 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** The running surfaces of a node. Closing it ends them and leaves the node as it is. */
 public final class ApiServer implements AutoCloseable {
@@ -56,9 +57,8 @@ public final class ApiServer implements AutoCloseable {
         return port("local.server.port");
     }
 
-    /** The gRPC port; 0 while no service is registered. */
     public int grpcPort() {
-        return port("local.grpc.server.port");
+        return context.getBean(GrpcServerLifecycle.class).getPort();
     }
 
     private int port(String property) {

@@ -4,7 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.proto.candle.v1.Candle;
+import io.tickgrid.proto.market.v1.ListCandlesRequest;
+import io.tickgrid.proto.market.v1.MarketDataServiceGrpc;
+import io.tickgrid.proto.market.v1.StreamCandlesRequest;
+import io.tickgrid.proto.market.v1.StreamCandlesResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,11 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,6 +253,50 @@ class PlatformIT {
 
     @Test
     @Order(7)
+    void grpcGivesTheSameCandlesAndStreamsThem() throws Exception {
+        ManagedChannel channel = ManagedChannelBuilder.forAddress(
+                        "127.0.0.1", Objects.requireNonNull(platform.api()).grpcPort())
+                .usePlaintext()
+                .build();
+        try {
+            Metadata token = new Metadata();
+            token.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + trader.token());
+            MarketDataServiceGrpc.MarketDataServiceBlockingStub market = MarketDataServiceGrpc.newBlockingStub(channel)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token))
+                    .withDeadlineAfter(30, TimeUnit.SECONDS);
+            Map<Long, JsonNode> byRest = byOpenTime(closedCandles());
+            List<Candle> candles = market.listCandles(ListCandlesRequest.newBuilder()
+                            .setSymbol(SYMBOL)
+                            .setFrame("1m")
+                            .setLimit(500)
+                            .build())
+                    .getItemsList();
+            assertThat(candles).isNotEmpty();
+            assertThat(candles.stream()
+                            .filter(c -> c.getClosed() && byRest.containsKey(c.getOpenTimeMs()))
+                            .peek(c -> assertThat(c.getClose())
+                                    .isEqualTo(byRest.get(c.getOpenTimeMs())
+                                            .get("close")
+                                            .asString()))
+                            .count())
+                    .isGreaterThan(100);
+            Iterator<StreamCandlesResponse> stream = market.streamCandles(StreamCandlesRequest.newBuilder()
+                    .setSymbol(SYMBOL)
+                    .setFrame("1m")
+                    .build());
+            assertThat(stream.next().hasSnapshot()).isTrue();
+            StreamCandlesResponse next = stream.next();
+            while (!next.hasUpdate()) {
+                next = stream.next();
+            }
+            assertThat(next.getUpdate().getInstrument()).isEqualTo(INSTRUMENT);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    @Order(8)
     void aBrowserLogsInAndSeesACandleMove() throws Exception {
         ChromeDriver browser = Browser.start();
         try {
@@ -271,7 +326,7 @@ class PlatformIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aRestartGoesOnWithTheSameOrdersCandlesAndPosition() throws Exception {
         Map<Long, JsonNode> candles = byOpenTime(closedCandles());
         List<JsonNode> orders = trader.all("/api/v1/orders?account_id=" + DemoData.LEADER);
