@@ -45,6 +45,10 @@ final class ApiFixture {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final String BTC = "BITSTAMP:BTC/USD";
     static final String ALPHA = "SIM:ALPHA/USD";
+    /** For one test each, which expects all updates of it to be its own. */
+    static final String BETA = "SIM:BETA/USD";
+
+    static final String GAMMA = "SIM:GAMMA/USD";
     static final List<String> COLUMNS = List.of(
             "rsi_14",
             "ema_9",
@@ -123,6 +127,8 @@ final class ApiFixture {
     private void seed() {
         instrument(BTC, "Bitcoin", false);
         instrument(ALPHA, "Simulated Alpha", true);
+        instrument(BETA, "Simulated Beta", true);
+        instrument(GAMMA, "Simulated Gamma", true);
         List<Candle> history = IntStream.range(0, 120)
                 .mapToObj(n -> candle(BTC, "1m", NOON - (n + 1) * MINUTE, 800 + n, true))
                 .toList();

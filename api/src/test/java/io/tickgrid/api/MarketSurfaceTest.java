@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tickgrid.api.ApiFixture.Answer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class MarketSurfaceTest {
@@ -147,7 +148,12 @@ class MarketSurfaceTest {
     void probesAndMetricsAnswer() {
         assertThat(api.get(null, "/actuator/health/liveness").status()).isEqualTo(200);
         assertThat(api.get(null, "/actuator/health/readiness").status()).isEqualTo(200);
-        assertThat(api.get(null, "/actuator/prometheus").raw().body()).contains("jvm_memory");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                api.get(null, "/actuator/prometheus").raw().body())
+                        .contains("jvm_memory")
+                        .contains("tickgrid_market_inputs{outcome=\"used\"} 7.0")
+                        .contains("tickgrid_dependency_up{dependency=\"postgresql\"} 1.0"));
         Answer forwarded = api.send(null, "/actuator/prometheus", b -> b.header("X-Forwarded-For", "192.0.2.1"));
         assertThat(forwarded.status()).isEqualTo(401);
     }

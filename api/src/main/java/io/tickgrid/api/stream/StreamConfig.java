@@ -1,5 +1,8 @@
 package io.tickgrid.api.stream;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tickgrid.api.Metrics;
 import io.tickgrid.api.identity.Authenticator;
 import io.tickgrid.api.identity.Caller;
 import io.tickgrid.grid.ErrorCode;
@@ -7,6 +10,7 @@ import io.tickgrid.grid.TickgridException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -33,8 +37,17 @@ class StreamConfig {
     private static final int MAX_FRAME_BYTES = 8 * 1024;
 
     @Bean
-    HandlerMapping streamMapping(Authenticator authenticator, Channels channels, JsonMapper json) {
-        WebSocketHandler handler = session -> serve(session, authenticator, channels, json);
+    HandlerMapping streamMapping(
+            Authenticator authenticator, Channels channels, JsonMapper json, MeterRegistry registry) {
+        AtomicInteger sessions = new AtomicInteger();
+        Gauge.builder(Metrics.STREAM_SESSIONS.meter(), sessions, AtomicInteger::get)
+                .description(Metrics.STREAM_SESSIONS.doc())
+                .strongReference(true)
+                .register(registry);
+        WebSocketHandler handler = session -> Mono.using(
+                sessions::incrementAndGet,
+                n -> serve(session, authenticator, channels, json),
+                n -> sessions.decrementAndGet());
         return new SimpleUrlHandlerMapping(Map.of(PATH, handler), -1);
     }
 

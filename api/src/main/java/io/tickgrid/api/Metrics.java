@@ -1,0 +1,41 @@
+package io.tickgrid.api;
+
+/** The table of the platform's own metrics: name, unit and meaning. The JVM's and the server's come from Micrometer. */
+public enum Metrics {
+    MARKET_INPUTS(
+            "tickgrid.market.inputs",
+            "inputs",
+            "What became of all inputs so far, by outcome: in = used + late + duplicate + dead; restated is part of"
+                    + " used."),
+    JOB_RUNNING("tickgrid.job.running", "", "1 while the job runs, else 0, by job."),
+    FEED_POSITION("tickgrid.feed.position", "ticks", "Ticks that the main feed has sent of this loop."),
+    FEED_EVENT_TIME(
+            "tickgrid.feed.event.time", "seconds", "Event time that the main feed has reached, since the epoch."),
+    CLUSTER_MEMBERS("tickgrid.cluster.members", "members", "Members of the cluster, as this node sees it."),
+    DEPENDENCY_UP("tickgrid.dependency.up", "", "1 while the dependency answers, else 0, by dependency."),
+    STREAM_SESSIONS("tickgrid.stream.sessions", "sessions", "Clients of the WebSocket on this node.");
+
+    private final String meter;
+    private final String unit;
+    private final String doc;
+
+    Metrics(String meter, String unit, String doc) {
+        this.meter = meter;
+        this.unit = unit;
+        this.doc = doc;
+    }
+
+    /** The name in Micrometer; Prometheus writes it with underscores. */
+    public String meter() {
+        return meter;
+    }
+
+    /** Empty for a bare number. */
+    public String unit() {
+        return unit;
+    }
+
+    public String doc() {
+        return doc;
+    }
+}

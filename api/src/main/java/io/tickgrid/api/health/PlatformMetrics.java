@@ -1,0 +1,99 @@
+package io.tickgrid.api.health;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.tickgrid.api.Metrics;
+import io.tickgrid.api.health.HealthQueries.DependencyView;
+import io.tickgrid.api.health.HealthQueries.HealthView;
+import io.tickgrid.api.health.HealthQueries.JobView;
+import io.tickgrid.api.health.HealthQueries.MarketView;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The metrics of {@link Metrics} that are looked at, not counted: every five seconds, so that a scrape waits for nothing. */
+@Component
+final class PlatformMetrics implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PlatformMetrics.class);
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final double MS_A_SECOND = 1_000;
+
+    private final MultiGauge jobs;
+    private final MultiGauge dependencies;
+    private final Disposable looking;
+    private volatile @Nullable HealthView latest;
+
+    PlatformMetrics(MeterRegistry registry, HealthQueries queries) {
+        jobs = multi(registry, Metrics.JOB_RUNNING);
+        dependencies = multi(registry, Metrics.DEPENDENCY_UP);
+        input(registry, "in", MarketView::in);
+        input(registry, "used", MarketView::used);
+        input(registry, "restated", MarketView::restated);
+        input(registry, "late", MarketView::late);
+        input(registry, "duplicate", MarketView::duplicate);
+        input(registry, "dead", MarketView::dead);
+        gauge(
+                registry,
+                Metrics.FEED_POSITION,
+                v -> v.feed() == null ? Double.NaN : v.feed().position());
+        gauge(
+                registry,
+                Metrics.FEED_EVENT_TIME,
+                v -> v.feed() == null ? Double.NaN : v.feed().eventTimeMs() / MS_A_SECOND);
+        gauge(registry, Metrics.CLUSTER_MEMBERS, v -> v.cluster().size());
+        looking = Flux.interval(Duration.ZERO, EVERY)
+                .onBackpressureDrop()
+                .concatMap(n -> queries.get().onErrorResume(e -> {
+                    log.warn("metrics keep their last values: {}", e.toString());
+                    return Mono.empty();
+                }))
+                .subscribe(this::show);
+    }
+
+    private void show(HealthView view) {
+        latest = view;
+        jobs.register(rows(view.jobs(), "job", JobView::name, j -> j.running() ? 1 : 0), true);
+        dependencies.register(rows(view.dependencies(), "dependency", DependencyView::name, d -> d.up() ? 1 : 0), true);
+    }
+
+    private static <T> List<MultiGauge.Row<?>> rows(
+            List<T> all, String tag, java.util.function.Function<T, String> name, ToDoubleFunction<T> value) {
+        return all.stream()
+                .<MultiGauge.Row<?>>map(x -> MultiGauge.Row.of(Tags.of(tag, name.apply(x)), value.applyAsDouble(x)))
+                .toList();
+    }
+
+    private void input(MeterRegistry registry, String outcome, ToDoubleFunction<MarketView> value) {
+        Gauge.builder(
+                        Metrics.MARKET_INPUTS.meter(),
+                        this,
+                        m -> m.latest == null ? Double.NaN : value.applyAsDouble(m.latest.market()))
+                .description(Metrics.MARKET_INPUTS.doc())
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private void gauge(MeterRegistry registry, Metrics metric, ToDoubleFunction<HealthView> value) {
+        Gauge.builder(metric.meter(), this, m -> m.latest == null ? Double.NaN : value.applyAsDouble(m.latest))
+                .description(metric.doc())
+                .register(registry);
+    }
+
+    private static MultiGauge multi(MeterRegistry registry, Metrics metric) {
+        return MultiGauge.builder(metric.meter()).description(metric.doc()).register(registry);
+    }
+
+    @Override
+    public void close() {
+        looking.dispose();
+    }
+}
