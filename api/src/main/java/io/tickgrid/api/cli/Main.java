@@ -65,7 +65,7 @@ public final class Main {
             line.usage(err);
             return USAGE;
         }
-        int code = line.execute(args);
+        int code = execute(line, err, args);
         out.flush();
         if (results.failure() != null && code == OK) {
             if (!results.closedByReader()) {
@@ -74,6 +74,16 @@ public final class Main {
             return FAILED;
         }
         return code;
+    }
+
+    private static int execute(CommandLine line, PrintWriter err, String... args) {
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            // no memory, a class that is not there: nothing to go on with, but no reason for a screen of traces
+            err.println("tickgrid: " + e);
+            return FAILED;
+        }
     }
 
     private static String message(Exception e) {

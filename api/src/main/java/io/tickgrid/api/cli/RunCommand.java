@@ -104,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        try (Platform platform = Platform.start(options, err::println)) {
+        try (Platform platform = Platform.start(options, err::println, () -> stop.getCount() == 0)) {
             describe(platform, options, out);
             out.flush();
             stop.await();

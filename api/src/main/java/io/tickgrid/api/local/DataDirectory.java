@@ -32,6 +32,9 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path path) throws StartException {
         try {
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw new StartException("data directory " + path + " must be a directory, is a file");
+            }
             Files.createDirectories(path);
             FileChannel channel = FileChannel.open(
                     path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

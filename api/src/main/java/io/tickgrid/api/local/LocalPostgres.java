@@ -3,18 +3,23 @@ package io.tickgrid.api.local;
 import io.tickgrid.grid.db.DbUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A real PostgreSQL of this process's own, from the binaries on Maven Central: durable (fsync and synchronous_commit
  * on), on a loopback port, its data in the data directory and kept.
  */
 public final class LocalPostgres implements AutoCloseable {
+    private static final Pattern PID = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern FAILURE = Pattern.compile("\\b(FATAL|PANIC|ERROR|initdb: error|could not)\\b");
+
     private final EmbeddedPostgres postgres;
 
     private LocalPostgres(EmbeddedPostgres postgres) {
@@ -24,6 +29,7 @@ public final class LocalPostgres implements AutoCloseable {
     /** Starts it, after stopping one that a killed process left behind on the same data. */
     public static LocalPostgres start(Path directory) throws StartException {
         Path data = directory.resolve("postgres");
+        Path log = directory.resolve("postgres.log");
         try {
             Files.createDirectories(directory);
             stopLeftOver(data);
@@ -42,12 +48,27 @@ public final class LocalPostgres implements AutoCloseable {
                     .setServerConfig("shared_buffers", "64MB")
                     .setServerConfig("max_wal_size", "256MB")
                     .setServerConfig("timezone", "UTC")
-                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                    .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start());
         } catch (IOException | IllegalStateException e) {
-            throw new StartException("PostgreSQL did not start on " + data + ": " + e.getMessage(), e);
+            throw new StartException("PostgreSQL did not start on " + data + ": " + why(log, e), e);
         }
+    }
+
+    /** What the server said last about it, else what happened here. */
+    private static String why(Path log, Exception e) {
+        try {
+            List<String> said = Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> FAILURE.matcher(line).find())
+                    .toList();
+            if (!said.isEmpty()) {
+                return said.getLast().strip() + " (all of it stands in " + log + ")";
+            }
+        } catch (IOException unreadable) {
+            e.addSuppressed(unreadable);
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
     }
 
     /** Ends a server whose process is alive although its parent is not. */
@@ -56,11 +77,7 @@ public final class LocalPostgres implements AutoCloseable {
         if (!Files.exists(pidFile)) {
             return;
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> left = lines.isEmpty()
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.getFirst().trim()))
-                        .filter(p -> p.info().command().orElse("").contains("postgres"));
+        Optional<ProcessHandle> left = serverOf(pidFile, data);
         if (left.isPresent()) {
             new ProcessBuilder("kill", "-INT", Long.toString(left.get().pid())).start();
             try {
@@ -74,6 +91,23 @@ public final class LocalPostgres implements AutoCloseable {
         } else {
             Files.deleteIfExists(pidFile);
         }
+    }
+
+    /**
+     * The live process that a pid file speaks of, if it is the server of this very directory: after a crash the system may
+     * have given the number to anybody, to another PostgreSQL too.
+     */
+    private static Optional<ProcessHandle> serverOf(Path pidFile, Path data) throws IOException {
+        String first = Files.readString(pidFile, StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        return PID.matcher(first).matches()
+                ? ProcessHandle.of(Long.parseLong(first))
+                        .filter(p -> p.info().command().orElse("").contains("postgres"))
+                        .filter(p -> p.info().commandLine().orElse("").contains(data.toString()))
+                : Optional.empty();
     }
 
     public DbUrl url() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
 
 /** TCP ports of this machine. */
 public final class Ports {
@@ -18,12 +19,18 @@ public final class Ports {
 
     /** Whether somebody listens on the port. */
     public static boolean isTaken(int port) {
+        return "taken".equals(problem(port));
+    }
+
+    /** Why this process cannot listen on the port, as {@code taken}; null when it can. */
+    public static @Nullable String problem(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(port));
-            return false;
+            return null;
         } catch (IOException e) {
-            return true;
+            String message = String.valueOf(e.getMessage());
+            return message.contains("in use") ? "taken" : "refused by the system (" + message + ")";
         }
     }
 }

@@ -22,8 +22,13 @@ import io.tickgrid.pipelines.order.OrderEntry;
 import io.tickgrid.pipelines.tick.feed.ReplayFeed;
 import io.tickgrid.pipelines.tick.feed.TradeTape;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +41,8 @@ import org.slf4j.LoggerFactory;
 public final class Platform implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Platform.class);
 
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
     private final Deque<Part> parts = new ArrayDeque<>();
     private final Consumer<String> say;
     private @Nullable ApiServer api;
@@ -45,8 +52,12 @@ public final class Platform implements AutoCloseable {
 
     private record Part(String name, AutoCloseable part) {}
 
-    private Platform(Consumer<String> say) {
+    private final BooleanSupplier stopping;
+    private String step = "";
+
+    private Platform(Consumer<String> say, BooleanSupplier stopping) {
         this.say = say;
+        this.stopping = stopping;
     }
 
     /**
@@ -56,7 +67,18 @@ public final class Platform implements AutoCloseable {
      * @throws StartException with one line that says what is wrong; nothing is left running
      */
     public static Platform start(RunOptions options, Consumer<String> say) throws StartException {
-        Platform platform = new Platform(say);
+        return start(options, say, () -> false);
+    }
+
+    /**
+     * Starts all that the options ask for, unless told to stop on the way.
+     *
+     * @param stopping asked between the steps; once it says so, what was begun is stopped again
+     * @throws StartException as the other; also when it was stopped on the way
+     */
+    public static Platform start(RunOptions options, Consumer<String> say, BooleanSupplier stopping)
+            throws StartException {
+        Platform platform = new Platform(say, stopping);
         try {
             platform.startParts(options);
             return platform;
@@ -65,12 +87,35 @@ public final class Platform implements AutoCloseable {
             throw e;
         } catch (RuntimeException | IOException e) {
             platform.close();
-            log.error("start failed", e);
-            throw new StartException(rootMessage(e), e);
+            throw new StartException(platform.step + " failed: " + rootMessage(e) + keep(e, options.dataDir()), e);
         } catch (Error e) {
             platform.close();
             throw e;
         }
+    }
+
+    /** Writes the trace where someone who has to find out can read it; gives the hint to it. */
+    private static String keep(Exception e, Path dataDir) {
+        Path file = dataDir.resolve("start-failed.log");
+        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
+            e.printStackTrace(out);
+            return " (details in " + file + ")";
+        } catch (IOException unwritable) {
+            log.debug("start failed", e);
+            return "";
+        }
+    }
+
+    private void step(String what, Path where) throws StartException {
+        step(what + " on " + where);
+    }
+
+    private void step(String what) throws StartException {
+        if (stopping.getAsBoolean()) {
+            throw new StartException("stopped before the start was complete");
+        }
+        step = what;
+        say.accept(what);
     }
 
     private static String rootMessage(Throwable e) {
@@ -89,20 +134,22 @@ public final class Platform implements AutoCloseable {
         DataDirectory data = add("data directory", DataDirectory.open(o.dataDir()));
         DbUrl db;
         if (o.postgres() == null) {
-            say.accept("starting PostgreSQL on " + data.path());
+            step("starting PostgreSQL", data.path());
             db = add("PostgreSQL", LocalPostgres.start(data.path())).url();
         } else {
             db = DbUrl.parse(o.postgres());
+            requireAnswer(db);
         }
         database = db;
         KafkaSettings k;
         if (o.kafka() == null) {
-            say.accept("starting Kafka on " + data.path());
+            step("starting Kafka", data.path());
             k = new KafkaSettings(add("Kafka", LocalKafka.start(data.path())).bootstrapServers());
         } else {
             k = new KafkaSettings(o.kafka());
         }
         kafka = k;
+        step("making the topics and the schema");
         TopicAdmin.ensureTopics(k);
         Db.migrate(db);
         if (o.demo()) {
@@ -110,7 +157,7 @@ public final class Platform implements AutoCloseable {
                 DemoData.seed(new Stores(seeding));
             }
         }
-        say.accept("joining the grid");
+        step("joining the grid");
         GridNode n = add(
                 "grid node",
                 GridNode.start(new GridConfig(
@@ -126,7 +173,7 @@ public final class Platform implements AutoCloseable {
         if (o.roles().contains(GridConfig.Role.MONEY)) {
             blocks.loadOnce();
         }
-        say.accept("starting the jobs");
+        step("starting the jobs");
         add(
                 "jobs",
                 new JobSupervisor(
@@ -136,7 +183,7 @@ public final class Platform implements AutoCloseable {
                                 n.config().protectMoney())
                         .start());
         if (o.roles().contains(GridConfig.Role.API)) {
-            say.accept("starting the API");
+            step("starting the API");
             api = add(
                     "API",
                     ApiServer.start(
@@ -161,8 +208,18 @@ public final class Platform implements AutoCloseable {
     }
 
     private static void requireFree(String option, int port) throws StartException {
-        if (port != 0 && Ports.isTaken(port)) {
-            throw new StartException("port " + port + " is taken; choose another with " + option);
+        String problem = port == 0 ? null : Ports.problem(port);
+        if (problem != null) {
+            throw new StartException("port " + port + " is " + problem + "; choose another with " + option);
+        }
+    }
+
+    /** Migrating waits long for a server that starts at the same time; one that is not there is better said at once. */
+    private static void requireAnswer(DbUrl url) throws StartException {
+        try (Db db = new Db(url, 1)) {
+            db.query("select 1", row -> 1).blockLast(ANSWER);
+        } catch (RuntimeException e) {
+            throw new StartException("PostgreSQL at " + url + " does not answer: " + rootMessage(e), e);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.tickgrid.api.run;
 
+import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.node.GridConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ public record RunOptions(
         int clusterSize,
         String clusterName) {
 
+    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:,\\[\\]]+):[0-9]{1,5}");
+
+    /** @throws IllegalArgumentException for what cannot be meant, naming the option: before anything is started */
     public RunOptions {
         members = List.copyOf(members);
         roles = Set.copyOf(roles);
@@ -40,6 +45,70 @@ public record RunOptions(
         requirePort("--grid-port", gridPort);
         if (!(speed > 0 && speed <= 100_000)) {
             throw new IllegalArgumentException("--speed must be in (0, 100000], was " + speed);
+        }
+        requireDifferent("--http-port", httpPort, "--grpc-port", grpcPort);
+        requireDifferent("--http-port", httpPort, "--grid-port", gridPort);
+        requireDifferent("--grpc-port", grpcPort, "--grid-port", gridPort);
+        if (postgres != null) {
+            requirePostgres(postgres);
+        }
+        if (kafka != null) {
+            requireAddresses("--kafka", List.of(kafka.split(",", -1)));
+        }
+        requireAddresses("--members", members);
+        requireCluster(members, roles, clusterSize, kafka, postgres);
+        if (clusterName.isBlank()) {
+            throw new IllegalArgumentException("--cluster-name must not be blank");
+        }
+    }
+
+    private static void requireCluster(
+            List<String> members,
+            Set<GridConfig.Role> roles,
+            int clusterSize,
+            @Nullable String kafka,
+            @Nullable String postgres) {
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("--roles must name at least one of market, money, api");
+        }
+        if (clusterSize < 1) {
+            throw new IllegalArgumentException("--cluster-size must be 1 or more, was " + clusterSize);
+        }
+        if (clusterSize == 2 && roles.contains(GridConfig.Role.MONEY)) {
+            throw new IllegalArgumentException("--cluster-size must be 1 or 3 and more for the role money, was 2:"
+                    + " of two members neither can tell which may trade");
+        }
+        if (roles.equals(Set.of(GridConfig.Role.API)) && members.isEmpty()) {
+            throw new IllegalArgumentException("--roles api alone holds no data: it needs --members, found none");
+        }
+        if (!members.isEmpty() && (kafka == null || postgres == null)) {
+            throw new IllegalArgumentException(
+                    "--members share one Kafka and one PostgreSQL: expected --kafka and --postgres, found "
+                            + (kafka == null && postgres == null
+                                    ? "neither"
+                                    : kafka == null ? "no --kafka" : "no --postgres"));
+        }
+    }
+
+    private static void requirePostgres(String url) {
+        try {
+            DbUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--postgres: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireAddresses(String option, List<String> addresses) {
+        for (String address : addresses) {
+            if (!ADDRESS.matcher(address.strip()).matches()) {
+                throw new IllegalArgumentException(option + " must be HOST:PORT, several with commas, was " + address);
+            }
+        }
+    }
+
+    private static void requireDifferent(String one, int onePort, String other, int otherPort) {
+        if (onePort == otherPort && onePort != 0) {
+            throw new IllegalArgumentException(one + " and " + other + " must differ, were both " + onePort);
         }
     }
 
