@@ -8,6 +8,7 @@ import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.splitbrainprotection.SplitBrainProtection;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.GridSql;
 import io.tickgrid.grid.GridTables;
@@ -19,6 +20,7 @@ import io.tickgrid.grid.portfolio.Position;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class GridNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GridNode.class);
     private static final int BATCH = 1_000;
     private static final int HOT_ROWS = 20_000;
+    private static final long MAJORITY_CHECK_NS = Duration.ofMillis(100).toNanos();
 
     private final GridConfig config;
     private final Db db;
@@ -60,6 +63,7 @@ public final class GridNode implements AutoCloseable {
             GridNode node = new GridNode(config, db, hazelcast);
             if (!config.clientOnly()) {
                 node.requireProtection();
+                node.awaitMajority();
                 node.loadOnce();
                 GridSql.createMappings(hazelcast, config.indicatorColumns());
             }
@@ -130,6 +134,32 @@ public final class GridNode implements AutoCloseable {
                             hazelcast.getConfig().findMapConfig(map.mapName()).getSplitBrainProtectionName())) {
                 throw new IllegalStateException("map " + map.mapName() + " must be protected in a cluster of "
                         + config.clusterSize() + ", but is not");
+            }
+        }
+    }
+
+    /** Waits, as long as it takes, for the members without which protected maps refuse to be loaded. */
+    private void awaitMajority() {
+        if (!config.protectMoney()) {
+            return;
+        }
+        SplitBrainProtection money =
+                hazelcast.getSplitBrainProtectionService().getSplitBrainProtection(GridMaps.MONEY_PROTECTION);
+        int seen = -1;
+        while (!money.hasMinimumSize()) {
+            int members = hazelcast.getCluster().getMembers().size();
+            if (members != seen) {
+                log.info(
+                        "waiting for {} members of the {} that are meant, {} here",
+                        config.quorum(),
+                        config.clusterSize(),
+                        members);
+                seen = members;
+            }
+            LockSupport.parkNanos(MAJORITY_CHECK_NS);
+            if (Thread.currentThread().isInterrupted()
+                    || !hazelcast.getLifecycleService().isRunning()) {
+                throw new IllegalStateException("stopped while waiting for a majority of the cluster");
             }
         }
     }
