@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Prints messages of a Tickgrid WebSocket channel. Needs nothing but Python.
+"""Prints the updates of a Tickgrid WebSocket channel. Needs nothing but Python.
 
-usage: live.py CHANNEL [COUNT]     with TOKEN in the environment, and HOST (default localhost:8080)
+usage: live.py CHANNEL [COUNT [TEXT]]     only those that contain TEXT; all other messages in short on standard error
+with TOKEN in the environment, and HOST (default localhost:8080)
 """
 import base64, json, os, socket, sys
 
 channel = sys.argv[1]
 count = int(sys.argv[2]) if len(sys.argv) > 2 else 10
+wanted = sys.argv[3] if len(sys.argv) > 3 else ""
 host, port = os.environ.get("HOST", "localhost:8080").rsplit(":", 1)
 
 conn = socket.create_connection((host, int(port)))
@@ -41,6 +43,10 @@ def receive():
 send({"op": "subscribe", "channel": channel})
 while count > 0:
     message = receive()
-    if message:
+    if not message:
+        continue
+    if json.loads(message)["type"] != "update":
+        print(message[:100], file=sys.stderr, flush=True)
+    elif wanted in message:
         print(message, flush=True)
         count -= 1

@@ -8,6 +8,7 @@ import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtection;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.GridSql;
@@ -116,6 +117,8 @@ public final class GridNode implements AutoCloseable {
         ClientConfig config = new ClientConfig();
         config.setClusterName(grid.clusterName());
         config.setProperty("hazelcast.logging.type", "slf4j");
+        // A client does not know the strategy of a map: without this it looks for 5m@ID in the wrong partition.
+        config.setProperty("hazelcast.partitioning.strategy.class", StringPartitioningStrategy.class.getName());
         config.getNetworkConfig().setAddresses(grid.members());
         config.getConnectionStrategyConfig()
                 .getConnectionRetryConfig()
