@@ -1,8 +1,8 @@
 package io.tickgrid.api;
 
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.pipelines.broker.OrderEntry;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
-import io.tickgrid.pipelines.order.OrderEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.Banner;

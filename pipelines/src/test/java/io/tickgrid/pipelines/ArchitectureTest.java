@@ -25,6 +25,7 @@ class ArchitectureTest {
             "order",
             "portfolio",
             "risk",
+            "broker",
             "copytrade",
             "replay");
 

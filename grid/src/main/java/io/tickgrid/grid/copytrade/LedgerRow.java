@@ -5,7 +5,7 @@ package io.tickgrid.grid.copytrade;
  *
  * @param leaderSequence per leader, from 1
  * @param outcome pending, filled, rejected or skipped
- * @param code why rejected or skipped; empty otherwise
+ * @param code why rejected or skipped, or which limit made the order smaller; else empty
  * @param intendedText exact unrounded position that the link should have after the event
  * @param orderedUnits at the instrument's quantity scale
  * @param priceUnits fill price; 0 before

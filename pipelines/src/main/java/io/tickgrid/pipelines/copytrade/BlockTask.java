@@ -172,6 +172,40 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         }
     }
 
+    /** Notes the latest prices, at which what accounts hold is valued. */
+    static final class PutPrices extends BlockTask<Integer> {
+        private static final long serialVersionUID = 1L;
+        private List<Instrument> instruments = List.of();
+        private long[] priceUnits = new long[0];
+
+        PutPrices() {}
+
+        PutPrices(List<Instrument> instruments, long[] priceUnits) {
+            this.instruments = new ArrayList<>(instruments);
+            this.priceUnits = priceUnits;
+        }
+
+        @Override
+        Integer run(FollowerBlock block) {
+            for (int i = 0; i < priceUnits.length; i++) {
+                block.price(terms(instruments.get(i)), priceUnits[i]);
+            }
+            return priceUnits.length;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeObject(instruments);
+            out.writeLongArray(priceUnits);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            instruments = read(in);
+            priceUnits = Objects.requireNonNull(in.readLongArray());
+        }
+    }
+
     /** Adds or changes an account. */
     static final class PutAccount extends BlockTask<Boolean> {
         private static final long serialVersionUID = 1L;

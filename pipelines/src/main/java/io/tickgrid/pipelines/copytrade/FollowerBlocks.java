@@ -4,15 +4,19 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
 import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
+import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,10 +33,14 @@ import org.slf4j.LoggerFactory;
 public final class FollowerBlocks {
     private static final Logger log = LoggerFactory.getLogger(FollowerBlocks.class);
 
+    /** The frame whose forming bar closes at the latest price. */
+    private static final String PRICE_FRAME = "1m";
+
     private final HazelcastInstance hazelcast;
     private final Stores stores;
     private final IMap<String, StoredBlock> map;
     private final IMap<String, Instrument> instruments;
+    private final IMap<String, Candle> forming;
     private final String[] keyOfPartition;
 
     public FollowerBlocks(HazelcastInstance hazelcast, Stores stores) {
@@ -40,6 +48,7 @@ public final class FollowerBlocks {
         this.stores = stores;
         map = hazelcast.getMap(GridMaps.FOLLOWER_BLOCKS.mapName());
         instruments = hazelcast.getMap(GridMaps.INSTRUMENTS.mapName());
+        forming = hazelcast.getMap(GridMaps.FORMING_CANDLES.mapName());
         keyOfPartition = keys(hazelcast.getPartitionService());
     }
 
@@ -144,8 +153,30 @@ public final class FollowerBlocks {
                 .thenAccept(changed -> {});
     }
 
-    /** Decides a leader's fill in every block, in parallel; changes nothing. */
+    /** Tells every block the latest prices: equity and short positions are valued at them. */
+    private void price() {
+        List<Instrument> priced = new ArrayList<>();
+        List<Long> units = new ArrayList<>();
+        for (Instrument instrument : instruments.values()) {
+            Candle last = forming.get(IndicatorRow.key(instrument.id(), PRICE_FRAME));
+            if (last != null) {
+                long price = BigDecimal.valueOf(last.close())
+                        .setScale(instrument.priceScale(), RoundingMode.HALF_EVEN)
+                        .unscaledValue()
+                        .longValueExact();
+                if (price > 0) {
+                    priced.add(instrument);
+                    units.add(price);
+                }
+            }
+        }
+        long[] prices = units.stream().mapToLong(Long::longValue).toArray();
+        map.executeOnEntries(new BlockTask.PutPrices(priced, prices));
+    }
+
+    /** Decides a leader's fill in every block, in parallel, on the latest prices. */
     List<LedgerRow> decide(LeaderFill fill) {
+        price();
         List<LedgerRow> all = new ArrayList<>();
         Collection<List<LedgerRow>> decided = map.executeOnEntries(
                         new BlockTask.Decide(fill, instrument(fill.instrument())))

@@ -1,4 +1,4 @@
-package io.tickgrid.pipelines.order;
+package io.tickgrid.pipelines.broker;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
@@ -15,11 +15,17 @@ import io.tickgrid.grid.order.OrderStore;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.portfolio.Position;
-import io.tickgrid.grid.portfolio.PositionMath;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.signal.SignalTraderStore;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
+import io.tickgrid.pipelines.engine.PaperCosts;
+import io.tickgrid.pipelines.order.ClientOrderIds;
+import io.tickgrid.pipelines.risk.AccountView;
+import io.tickgrid.pipelines.risk.InstrumentTerms;
+import io.tickgrid.pipelines.risk.OrderView;
+import io.tickgrid.pipelines.risk.RiskEngine;
+import io.tickgrid.pipelines.risk.RiskRules;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -92,45 +98,43 @@ public final class OrderEntry {
                 }));
     }
 
+    /** Why an order is refused; null when the risk rules allow all of it. */
     private static @Nullable ErrorCode check(
             NewOrder order, Instrument instrument, @Nullable Candle last, Account account, List<Position> positions) {
-        if (!account.active()) {
-            return ErrorCode.ACCOUNT_INACTIVE;
-        }
         if (!instrument.active() || last == null) {
             return ErrorCode.INACTIVE_INSTRUMENT;
         }
-        if (order.quantityUnits() % instrument.lotUnits() != 0) {
+        if (order.quantityUnits() <= 0 || order.quantityUnits() % instrument.lotUnits() != 0) {
             return ErrorCode.INVALID_QUANTITY;
         }
         long priceUnits = BigDecimal.valueOf(last.close())
                 .setScale(instrument.priceScale(), RoundingMode.HALF_EVEN)
                 .unscaledValue()
                 .longValueExact();
-        long notional;
-        try {
-            notional = PositionMath.notional(
-                    order.quantityUnits(),
-                    priceUnits,
-                    instrument.quantityScale(),
-                    instrument.priceScale(),
-                    RoundingMode.CEILING);
-        } catch (ArithmeticException e) {
-            return ErrorCode.INVALID_QUANTITY;
-        }
-        if (order.quantityUnits() < instrument.minQuantityUnits() || notional < instrument.minNotionalUnits()) {
-            return ErrorCode.BELOW_MINIMUM;
-        }
         long held = positions.stream()
                 .filter(p -> p.instrument().equals(order.instrument()))
                 .mapToLong(Position::quantityUnits)
                 .sum();
-        long after = held + (order.buy() ? order.quantityUnits() : -order.quantityUnits());
-        if (account.maxPositionUnits() > 0 && Math.abs(after) > account.maxPositionUnits()) {
-            return ErrorCode.MAX_POSITION;
+        long reducing = (order.buy() ? held < 0 : held > 0) ? Math.min(order.quantityUnits(), Math.abs(held)) : 0;
+        RiskEngine risk = new RiskEngine();
+        OrderView view = new OrderView()
+                .set(
+                        InstrumentTerms.of(instrument, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS),
+                        order.buy(),
+                        order.quantityUnits(),
+                        priceUnits,
+                        reducing,
+                        held)
+                .permit(true, false)
+                .limit(0, 0, 0);
+        AccountView register =
+                new AccountView().set(account.active(), false, account.cashUnits(), held, account.maxPositionUnits());
+        long allowed = risk.check(view, register);
+        if (allowed < 0) {
+            return RiskRules.code(allowed);
         }
-        boolean adds = Math.abs(after) > Math.abs(held);
-        return adds && notional > account.cashUnits() ? ErrorCode.INSUFFICIENT_BALANCE : null;
+        // a person asked for this quantity: one that a limit makes smaller is refused with the limit's code
+        return allowed < order.quantityUnits() ? Objects.requireNonNull(risk.shrunkBy()) : null;
     }
 
     /** The order by which an account trades a signal; the id is a pure function of both. */

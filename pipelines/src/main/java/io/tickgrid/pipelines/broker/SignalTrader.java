@@ -1,4 +1,4 @@
-package io.tickgrid.pipelines.order;
+package io.tickgrid.pipelines.broker;
 
 import com.hazelcast.jet.core.Processor;
 import io.tickgrid.grid.db.CursorStore;
