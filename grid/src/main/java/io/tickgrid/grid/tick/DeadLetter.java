@@ -9,4 +9,12 @@ package io.tickgrid.grid.tick;
  * @param detail what was expected and what came
  */
 public record DeadLetter(
-        String id, String instrument, String source, long sequence, long eventTimeMs, String reason, String detail) {}
+        String id, String instrument, String source, long sequence, long eventTimeMs, String reason, String detail) {
+
+    /** What came may hold anything, and must be storable all the same: PostgreSQL's texts hold every character but NUL. */
+    public DeadLetter {
+        instrument = instrument.replace('\u0000', '\uFFFD');
+        source = source.replace('\u0000', '\uFFFD');
+        detail = detail.replace('\u0000', '\uFFFD');
+    }
+}

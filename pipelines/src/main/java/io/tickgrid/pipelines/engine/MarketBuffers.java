@@ -43,6 +43,7 @@ final class MarketBuffers implements EngineOutput {
     private final List<String> columns;
     private final List<AgentSpec> agents = Agents.all();
     private List<OpinionRow> unshared = List.of();
+    private String key = "";
     private int kafkaPartition;
     private long kafkaOffset;
     private int deadInRecord;
@@ -53,7 +54,8 @@ final class MarketBuffers implements EngineOutput {
     }
 
     /** The record that the next calls come from: names dead letters. */
-    void record(int partition, long offset, String why) {
+    void record(String recordKey, int partition, long offset, String why) {
+        key = recordKey;
         kafkaPartition = partition;
         kafkaOffset = offset;
         deadInRecord = 0;
@@ -250,7 +252,7 @@ final class MarketBuffers implements EngineOutput {
                 id,
                 new DeadLetter(
                         id,
-                        instrument,
+                        key,
                         source,
                         sequence < 0 ? -1 : sequence,
                         Math.floorDiv(timeNs, 1_000_000L),

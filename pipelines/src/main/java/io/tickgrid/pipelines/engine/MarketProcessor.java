@@ -108,7 +108,7 @@ final class MarketProcessor extends AbstractProcessor {
         } else {
             engine = engine(key, instrument.priceScale(), instrument.quantityScale());
         }
-        buffers.record(entry.kafkaPartition(), entry.offset(), wire.detail());
+        buffers.record(key, entry.kafkaPartition(), entry.offset(), wire.detail());
         switch (kind) {
             case TICKS -> engine.ticks(entry.kafkaPartition(), entry.offset(), wire.ticks());
             case CLOCK -> engine.clock(entry.kafkaPartition(), entry.offset(), wire.clockTimeNs());
@@ -196,6 +196,13 @@ final class MarketProcessor extends AbstractProcessor {
         w.save(saved);
         unsaved.clear();
         return true;
+    }
+
+    @Override
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        }
     }
 
     @Override

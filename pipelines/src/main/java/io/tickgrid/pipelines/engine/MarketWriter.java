@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ import reactor.util.retry.Retry;
 final class MarketWriter {
     private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
     private static final long RETRIES = 240;
+    private static final long CLOSE_MS = 5_000;
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
 
     private final HazelcastInstance hazelcast;
@@ -69,6 +73,25 @@ final class MarketWriter {
     void flush(MarketBuffers b) {
         await();
         inFlight = repeated(Mono.defer(() -> write(b))).toFuture();
+    }
+
+    /**
+     * Ends the flush under way, before another run of the job begins: what it would write later is older than what that
+     * one writes, and the maps keep the last writer's value.
+     */
+    void close() {
+        CompletableFuture<Void> flush = inFlight;
+        if (flush == null) {
+            return;
+        }
+        try {
+            flush.get(CLOSE_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            flush.cancel(true);
+        } catch (InterruptedException e) {
+            flush.cancel(true);
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Mono<Void> write(MarketBuffers b) {

@@ -62,7 +62,8 @@ public final class MarketInputWire {
                     if (o.getSide() == Side.SIDE_UNSPECIFIED
                             || o.getSide() == Side.UNRECOGNIZED
                             || o.getQuantityUnits() <= 0
-                            || o.getClientOrderId().isBlank()) {
+                            || o.getClientOrderId().isBlank()
+                            || o.getClientOrderId().indexOf('\u0000') >= 0) {
                         yield malformed("expected a paper order with id, side and positive quantity, got '"
                                 + o.getClientOrderId() + "', " + o.getSide() + ", " + o.getQuantityUnits());
                     }

@@ -1,0 +1,165 @@
+package io.tickgrid.api.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickgrid.api.run.Platform;
+import io.tickgrid.api.run.RunOptions;
+import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.pipelines.Jobs;
+import io.tickgrid.pipelines.Topics;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever is killed, stopped or restarted in mid-stream: candles, indicators, scores, signals, dead letters and engine
+ * states in the end are those of plain engines that read the same records undisturbed, bit for bit.
+ */
+class MarketRecoveryIT {
+    private static final int RECORDS_A_SECOND = 1_200;
+
+    private static List<ProducerRecord<String, byte[]>> stream;
+
+    @BeforeAll
+    static void makeStream() {
+        stream = MarketStream.records();
+        assertThat(stream).hasSizeGreaterThan(4_000);
+    }
+
+    @Test
+    void survivorOfAKilledMemberEndsAsIfNothingHadHappened() {
+        try (Deployment d = deployment("member-killed")) {
+            Member killed = d.launch(0, "market");
+            Member survivor = d.launch(1, "market");
+            killed.awaitStarted();
+            survivor.awaitStarted();
+            try (Feeder feeder = feed(d, stream)) {
+                d.awaitSaved(stream.size() / 4);
+                assertThat(feeder.isDone()).isFalse();
+                d.kill(killed);
+                feeder.finish();
+            }
+            d.awaitDrained(Topics.MARKET_INPUT);
+            assertUndisturbed(d);
+        }
+    }
+
+    @Test
+    void membersStoppedAndStartedAgainGoOnFromTheirState() {
+        try (Deployment d = deployment("members-restarted")) {
+            Member first = d.launch(0, "market");
+            Member second = d.launch(1, "market");
+            first.awaitStarted();
+            second.awaitStarted();
+            try (Feeder feeder = feed(d, stream)) {
+                d.awaitSaved(stream.size() / 4);
+                assertThat(feeder.isDone()).isFalse();
+                d.stop(first, second);
+                assertThat(d.saved(Topics.MARKET_INPUT)).isLessThan(stream.size());
+                d.launch(0, "market");
+                d.launch(1, "market").awaitStarted();
+                feeder.finish();
+            }
+            d.awaitDrained(Topics.MARKET_INPUT);
+            assertUndisturbed(d);
+        }
+    }
+
+    @Test
+    void everythingKilledAtOnceGoesOnFromWhatPostgresHas() {
+        try (Deployment d = deployment("everything-killed")) {
+            Member first = d.launch(0, "market");
+            Member second = d.launch(1, "market");
+            first.awaitStarted();
+            second.awaitStarted();
+            List<ProducerRecord<String, byte[]>> rest;
+            try (Feeder feeder = feed(d, stream)) {
+                d.awaitSaved(stream.size() / 4);
+                feeder.stop();
+                rest = feeder.rest();
+            }
+            assertThat(rest).isNotEmpty();
+            d.kill(first, second);
+            d.killAndRestartServices();
+            assertThat(d.saved(Topics.MARKET_INPUT)).isLessThan(stream.size() - rest.size());
+            d.launch(0, "market");
+            d.launch(1, "market").awaitStarted();
+            Feeder.send(d.kafka(), rest);
+            d.awaitDrained(Topics.MARKET_INPUT);
+            assertUndisturbed(d);
+        }
+    }
+
+    @Test
+    void jobRestartedTwiceInATwoMemberClusterMeetsItsStateForEveryInstrument() throws Exception {
+        try (Deployment d = deployment("job-restarted");
+                Platform first = Platform.start(options(d, 0), s -> {});
+                Platform second = Platform.start(options(d, 1), s -> {});
+                Feeder feeder = feed(d, stream)) {
+            assertThat(second.node().hazelcast().getCluster().getMembers()).hasSize(2);
+            for (int quarter = 1; quarter <= 2; quarter++) {
+                d.awaitSaved(stream.size() * quarter / 4);
+                assertThat(feeder.isDone()).isFalse();
+                Jobs.MARKET.find(first.node().hazelcast()).restart();
+            }
+            feeder.finish();
+            d.awaitDrained(Topics.MARKET_INPUT);
+            Feeder.send(d.kafka(), stream);
+            d.awaitDrained(Topics.MARKET_INPUT);
+            assertUndisturbed(d);
+        }
+    }
+
+    private static Deployment deployment(String name) {
+        Deployment d = Deployment.start(name);
+        MarketStream.instruments().forEach(i -> d.stores().instruments().add(i).block());
+        return d;
+    }
+
+    private static Feeder feed(Deployment d, List<ProducerRecord<String, byte[]>> records) {
+        return Feeder.start(d.kafka(), records, RECORDS_A_SECOND);
+    }
+
+    private static RunOptions options(Deployment d, int i) {
+        return new RunOptions(
+                d.directory().resolve("member-" + i),
+                0,
+                0,
+                d.gridPort(i),
+                1,
+                false,
+                d.kafka().bootstrapServers(),
+                "postgres://postgres:postgres@127.0.0.1:" + d.url().port() + "/postgres",
+                List.of("127.0.0.1:" + d.gridPort(0), "127.0.0.1:" + d.gridPort(1)),
+                Set.of(GridConfig.Role.MARKET),
+                1,
+                d.clusterName());
+    }
+
+    /** Compares, after making sure that there is something to compare; then shows that the comparison can fail. */
+    private static void assertUndisturbed(Deployment d) {
+        MarketChecks checks = MarketChecks.of(d);
+        MarketBooks expected = checks.expected().books();
+        assertThat(expected.size("candles")).isGreaterThan(5_000);
+        assertThat(expected.size("signals")).isGreaterThan(20);
+        assertThat(expected.size("dead_letters")).isGreaterThan(60);
+        assertThat(checks.findings()).isEmpty();
+        assertThat(checks.mapFindings()).isEmpty();
+        for (String mutant : List.of(
+                "update candles set close = float8 '1e-12' + close where ctid = (select max(ctid) from candles)",
+                "update candles set trades = trades + 1 where ctid = (select min(ctid) from candles)",
+                "delete from indicator_rows where ctid = (select max(ctid) from indicator_rows)",
+                "update fusion set score = -score where ctid = (select max(ctid) from fusion where score <> 0)",
+                "delete from signals where sequence = 3",
+                "update dead_letters set reason = 'late' where ctid ="
+                        + " (select max(ctid) from dead_letters where reason <> 'late')",
+                "update engine_state set bytes = set_byte(bytes, 200, 255 - get_byte(bytes, 200))"
+                        + " where instrument = 'TEST:T3/USD'")) {
+            List<String> before = checks.findings();
+            d.update(mutant);
+            assertThat(checks.findings()).as(mutant).isNotEmpty().isNotEqualTo(before);
+        }
+    }
+}

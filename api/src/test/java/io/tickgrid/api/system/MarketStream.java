@@ -1,0 +1,188 @@
+package io.tickgrid.api.system;
+
+import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.pipelines.Topics;
+import io.tickgrid.pipelines.tick.TickColumns;
+import io.tickgrid.pipelines.tick.wire.MarketInputWire;
+import io.tickgrid.proto.tick.v1.Clock;
+import io.tickgrid.proto.tick.v1.MarketInput;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of {@code market-input} made of recorded trades, with all that goes wrong in a market feed: ticks out of order
+ * within the lateness, too late, twice, without a sequence, impossible values, clocks, bytes that are no record, unknown
+ * and inactive instruments. The same seed gives the same records.
+ */
+final class MarketStream {
+    private static final long SEED = 20131125;
+    private static final int INSTRUMENTS = 10;
+    private static final int TRADES_EACH = 2_600;
+    private static final int TICKS_A_RECORD = 12;
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final String INACTIVE = "TEST:ASLEEP/USD";
+
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final List<Placed> records = new ArrayList<>();
+
+    private MarketStream() {}
+
+    /** A record and where in the stream it stands, from 0 to 1. */
+    private record Placed(double place, ProducerRecord<String, byte[]> record) {}
+
+    /** A tick and when it arrives, in event time. */
+    private record Arrival(long arrivalNs, String source, RecordedTrades.Trade trade) {}
+
+    /** What {@link #records()} speaks of, and one that takes no ticks. */
+    static List<Instrument> instruments() {
+        List<Instrument> all = new ArrayList<>();
+        for (int i = 0; i < INSTRUMENTS; i++) {
+            all.add(instrument(name(i), true));
+        }
+        all.add(instrument(INACTIVE, false));
+        return all;
+    }
+
+    private static String name(int i) {
+        return "TEST:T" + i + "/USD";
+    }
+
+    private static Instrument instrument(String id, boolean active) {
+        String symbol = id.substring(5);
+        return new Instrument(
+                id, "TEST", symbol, symbol, "crypto", symbol, "USD", 2, 8, 1, 10_000, 10_000, 0, false, active);
+    }
+
+    /** All records in the order of sending. */
+    static List<ProducerRecord<String, byte[]>> records() {
+        MarketStream stream = new MarketStream();
+        List<RecordedTrades.Trade> tape = RecordedTrades.load();
+        for (int i = 0; i < INSTRUMENTS; i++) {
+            stream.add(i, tape.subList(i * 9_000, i * 9_000 + TRADES_EACH));
+        }
+        stream.addUnreadable();
+        return stream.records.stream()
+                .sorted(Comparator.comparingDouble(Placed::place))
+                .map(Placed::record)
+                .toList();
+    }
+
+    private void add(int i, List<RecordedTrades.Trade> slice) {
+        List<Arrival> arrivals = new ArrayList<>();
+        long first = slice.getFirst().timeNs();
+        int stretch = 2 + i % 3;
+        for (RecordedTrades.Trade t : slice) {
+            long timeNs = first + (t.timeNs() - first) * stretch + random.nextInt(1_000) * 1_000_000L;
+            double price = Math.rint(t.price() * (1 + i * 0.1) * 100) / 100;
+            arrivals.add(new Arrival(
+                    timeNs + delay(), source(), new RecordedTrades.Trade(timeNs, t.sequence(), price, t.sizeUnits())));
+        }
+        arrivals.sort(Comparator.comparingLong(Arrival::arrivalNs));
+        TickColumns columns = new TickColumns("");
+        long newestNs = 0;
+        for (int n = 0; n < arrivals.size(); n++) {
+            Arrival a = arrivals.get(n);
+            double place = (double) n / arrivals.size();
+            if (columns.size() == TICKS_A_RECORD || !columns.source().equals(a.source())) {
+                send(i, columns, place);
+                columns.clear(a.source());
+            }
+            boolean sequenced = !a.source().equals("unnumbered");
+            columns.add(
+                    a.trade().timeNs(),
+                    sequenced ? a.trade().sequence() : TickColumns.NO_SEQUENCE,
+                    a.trade().price(),
+                    a.trade().sizeUnits(),
+                    RecordedTrades.SIZE_SCALE);
+            spoil(columns, a.trade(), sequenced);
+            newestNs = Math.max(newestNs, a.trade().timeNs());
+            if (random.nextInt(150) == 0) {
+                clock(i, newestNs + random.nextInt(3) * SECOND_NS, place);
+            }
+        }
+        send(i, columns, 1);
+    }
+
+    /** Most in order, some out of order within the lateness of 5 s, few far too late. */
+    private long delay() {
+        int dice = random.nextInt(1_000);
+        if (dice < 5) {
+            return (6 + random.nextInt(300)) * SECOND_NS;
+        }
+        return dice < 150 ? random.nextInt(4_900) * 1_000_000L : 0;
+    }
+
+    private String source() {
+        int dice = random.nextInt(100);
+        return dice < 4 ? "unnumbered" : dice < 14 ? "second" : "first";
+    }
+
+    private void spoil(TickColumns columns, RecordedTrades.Trade t, boolean sequenced) {
+        long sequence = sequenced ? t.sequence() + 10_000_000 : TickColumns.NO_SEQUENCE;
+        switch (random.nextInt(1_500)) {
+            case 0 -> columns.add(t.timeNs(), sequence, -t.price(), t.sizeUnits(), RecordedTrades.SIZE_SCALE);
+            case 1 -> columns.add(t.timeNs(), sequence, Double.NaN, t.sizeUnits(), RecordedTrades.SIZE_SCALE);
+            case 2 -> columns.add(t.timeNs(), sequence, t.price(), -1, RecordedTrades.SIZE_SCALE);
+            case 3 -> columns.add(-t.timeNs(), sequence, t.price(), 1, RecordedTrades.SIZE_SCALE);
+            default -> {
+                return;
+            }
+        }
+    }
+
+    private void send(int i, TickColumns columns, double place) {
+        if (columns.size() == 0) {
+            return;
+        }
+        byte[] value = MarketInputWire.ticks(name(i), columns);
+        records.add(new Placed(place, record(name(i), columns.source(), Topics.VERSION, value)));
+        if (random.nextInt(25) == 0) {
+            double again = place + random.nextDouble() * 0.01;
+            records.add(new Placed(again, record(name(i), columns.source(), Topics.VERSION, value)));
+        }
+    }
+
+    private void clock(int i, long timeNs, double place) {
+        byte[] value = MarketInput.newBuilder()
+                .setInstrument(name(i))
+                .setClock(Clock.newBuilder().setEventTimeNs(timeNs))
+                .build()
+                .toByteArray();
+        records.add(new Placed(place, record(name(i), "clock", Topics.VERSION, value)));
+    }
+
+    private void addUnreadable() {
+        TickColumns one = new TickColumns("first");
+        one.add(1_385_337_600_000_000_000L, 1, 800, 1, 0);
+        byte[] ofFirst = MarketInputWire.ticks(name(0), one);
+        for (int n = 0; n < 6; n++) {
+            double place = random.nextDouble();
+            byte[] noise = new byte[40];
+            random.nextBytes(noise);
+            records.add(new Placed(place, record(name(n), "first", Topics.VERSION, noise)));
+            records.add(new Placed(place, record(name(n), "first", "99", ofFirst)));
+            records.add(new Placed(place, record(name(1), "first", Topics.VERSION, ofFirst)));
+            records.add(new Placed(place, record("NOWHERE:X" + n, "first", Topics.VERSION, ofFirst)));
+            records.add(new Placed(place, record("nul\u0000in\u0000key" + n, "nul\u0000", Topics.VERSION, noise)));
+            records.add(new Placed(place, record(INACTIVE, "first", Topics.VERSION, ofFirst)));
+            records.add(new Placed(place, record(null, "first", Topics.VERSION, ofFirst)));
+            records.add(new Placed(place, record(name(n), "first", Topics.VERSION, null)));
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(
+            @Nullable String key, String source, String version, byte @Nullable [] value) {
+        // A record without a key goes to a partition of its producer's choice: here always the same.
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.MARKET_INPUT, key == null ? 0 : null, key, value);
+        record.headers().add(Topics.SOURCE_HEADER, source.getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Topics.VERSION_HEADER, version.getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+}
