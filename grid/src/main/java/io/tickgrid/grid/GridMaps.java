@@ -73,7 +73,7 @@ public enum GridMaps {
     FUSION(
             "fusion",
             "frame@instrument",
-            "Latest fused score.",
+            "Fused score of the latest closed bar, whose opinions stand in opinions.",
             "market job",
             "PostgreSQL fusion",
             "start-up load, then the market job",

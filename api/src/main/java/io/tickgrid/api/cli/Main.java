@@ -47,7 +47,7 @@ public final class Main {
     static int run(OutputStream stdout, OutputStream stderr, String... args) {
         ResultStream results = new ResultStream(stdout);
         PrintWriter out = new PrintWriter(results, false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(stderr, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(new LineWriter(stderr));
         CommandLine line = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
@@ -66,6 +66,7 @@ public final class Main {
             return USAGE;
         }
         int code = execute(line, err, args);
+        err.flush();
         out.flush();
         if (results.failure() != null && code == OK) {
             if (!results.closedByReader()) {

@@ -54,6 +54,15 @@ final class Calls {
         var unused = run(request, answer, message, observer);
     }
 
+    /** Begins a stream; what is wrong with the request goes to the client. */
+    static void stream(StreamObserver<?> observer, Runnable start) {
+        try {
+            start.run();
+        } catch (TickgridException e) {
+            observer.onError(GrpcErrors.of(e, null));
+        }
+    }
+
     private static <V, T> Disposable run(
             Message request, Supplier<Mono<V>> answer, Function<V, T> message, StreamObserver<T> observer) {
         // The context of the call is a thread's own: the caller is read before the first hop.

@@ -3,6 +3,7 @@ package io.tickgrid.api.grpc;
 import io.grpc.stub.StreamObserver;
 import io.tickgrid.api.copytrade.CopyCommands;
 import io.tickgrid.api.copytrade.CopyQueries;
+import io.tickgrid.api.stream.Channels;
 import io.tickgrid.proto.copytrade.v1.CloseLinkRequest;
 import io.tickgrid.proto.copytrade.v1.CloseLinkResponse;
 import io.tickgrid.proto.copytrade.v1.CopyTradeServiceGrpc;
@@ -14,20 +15,27 @@ import io.tickgrid.proto.copytrade.v1.ListLedgerRequest;
 import io.tickgrid.proto.copytrade.v1.ListLedgerResponse;
 import io.tickgrid.proto.copytrade.v1.ListLinksRequest;
 import io.tickgrid.proto.copytrade.v1.ListLinksResponse;
+import io.tickgrid.proto.copytrade.v1.OutcomeSnapshot;
 import io.tickgrid.proto.copytrade.v1.PauseLinkRequest;
 import io.tickgrid.proto.copytrade.v1.PauseLinkResponse;
 import io.tickgrid.proto.copytrade.v1.ResumeLinkRequest;
 import io.tickgrid.proto.copytrade.v1.ResumeLinkResponse;
+import io.tickgrid.proto.copytrade.v1.StreamOutcomesRequest;
+import io.tickgrid.proto.copytrade.v1.StreamOutcomesResponse;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
 final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase {
     private final CopyCommands commands;
     private final CopyQueries queries;
+    private final Channels channels;
 
-    CopyTradeGrpc(CopyCommands commands, CopyQueries queries) {
+    CopyTradeGrpc(CopyCommands commands, CopyQueries queries, Channels channels) {
         this.commands = commands;
         this.queries = queries;
+        this.channels = channels;
     }
 
     @Override
@@ -132,5 +140,57 @@ final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase 
                         .setSummary(CopyTradeMessages.summary(summary))
                         .build(),
                 out);
+    }
+
+    @Override
+    public void streamOutcomes(StreamOutcomesRequest q, StreamObserver<StreamOutcomesResponse> out) {
+        Calls.stream(
+                out,
+                () -> StreamCall.start(
+                        out,
+                        channels,
+                        "copy",
+                        q.getLeaderAccountId(),
+                        q.hasResumeFrom() ? q.getResumeFrom() : null,
+                        streamOutcomes()));
+    }
+
+    private static StreamCall.Messages<StreamOutcomesResponse> streamOutcomes() {
+        return new StreamCall.Messages<>() {
+            @Override
+            public StreamOutcomesResponse snapshot(long sequence, Collection<?> data) {
+                return StreamOutcomesResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setSnapshot(OutcomeSnapshot.newBuilder()
+                                .addAllItems(data.stream()
+                                        .map(CopyQueries.SummaryView.class::cast)
+                                        .map(CopyTradeMessages::summary)
+                                        .toList()))
+                        .build();
+            }
+
+            @Override
+            public @Nullable StreamOutcomesResponse update(long sequence, Object data) {
+                return StreamOutcomesResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setUpdate(CopyTradeMessages.summary((CopyQueries.SummaryView) data))
+                        .build();
+            }
+
+            @Override
+            public StreamOutcomesResponse resyncRequired(long sequence) {
+                return StreamOutcomesResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setResyncRequired(true)
+                        .build();
+            }
+
+            @Override
+            public StreamOutcomesResponse heartbeat(long timeMs) {
+                return StreamOutcomesResponse.newBuilder()
+                        .setHeartbeatTimeMs(timeMs)
+                        .build();
+            }
+        };
     }
 }

@@ -3,9 +3,15 @@ package io.tickgrid.api.grpc;
 import io.grpc.stub.StreamObserver;
 import io.tickgrid.api.candle.CandleQueries;
 import io.tickgrid.api.candle.CandleView;
+import io.tickgrid.api.candle.Frames;
+import io.tickgrid.api.instrument.InstrumentIndex;
 import io.tickgrid.api.market.MarketQueries;
 import io.tickgrid.api.market.TrendQueries;
+import io.tickgrid.api.stream.Channels;
+import io.tickgrid.api.stream.StreamMessages.CandleData;
+import io.tickgrid.api.stream.StreamMessages.FusionData;
 import io.tickgrid.proto.candle.v1.Candle;
+import io.tickgrid.proto.market.v1.CandleSnapshot;
 import io.tickgrid.proto.market.v1.GetOverviewRequest;
 import io.tickgrid.proto.market.v1.GetOverviewResponse;
 import io.tickgrid.proto.market.v1.GetTrendRequest;
@@ -16,6 +22,14 @@ import io.tickgrid.proto.market.v1.InstrumentState;
 import io.tickgrid.proto.market.v1.ListCandlesRequest;
 import io.tickgrid.proto.market.v1.ListCandlesResponse;
 import io.tickgrid.proto.market.v1.MarketDataServiceGrpc;
+import io.tickgrid.proto.market.v1.Score;
+import io.tickgrid.proto.market.v1.ScoreSnapshot;
+import io.tickgrid.proto.market.v1.StreamCandlesRequest;
+import io.tickgrid.proto.market.v1.StreamCandlesResponse;
+import io.tickgrid.proto.market.v1.StreamFusionRequest;
+import io.tickgrid.proto.market.v1.StreamFusionResponse;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -23,8 +37,17 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
     private final CandleQueries candles;
     private final TrendQueries trends;
     private final MarketQueries market;
+    private final InstrumentIndex instruments;
+    private final Channels channels;
 
-    MarketDataGrpc(CandleQueries candles, TrendQueries trends, MarketQueries market) {
+    MarketDataGrpc(
+            CandleQueries candles,
+            TrendQueries trends,
+            MarketQueries market,
+            InstrumentIndex instruments,
+            Channels channels) {
+        this.instruments = instruments;
+        this.channels = channels;
         this.candles = candles;
         this.trends = trends;
         this.market = market;
@@ -99,6 +122,141 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
                         .addAllLosers(v.losers())
                         .build(),
                 out);
+    }
+
+    @Override
+    public void streamCandles(StreamCandlesRequest q, StreamObserver<StreamCandlesResponse> out) {
+        Calls.stream(out, () -> {
+            String instrument = instruments.require(q.getSymbol()).id();
+            StreamCall.start(
+                    out,
+                    channels,
+                    "market",
+                    instrument,
+                    q.hasResumeFrom() ? q.getResumeFrom() : null,
+                    streamCandles(instrument, Frames.orElse(q.getFrame(), "")));
+        });
+    }
+
+    private static StreamCall.Messages<StreamCandlesResponse> streamCandles(String instrument, String frame) {
+        return new StreamCall.Messages<>() {
+            @Override
+            public StreamCandlesResponse snapshot(long sequence, Collection<?> data) {
+                return StreamCandlesResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setSnapshot(CandleSnapshot.newBuilder()
+                                .addAllItems(data.stream()
+                                        .filter(d -> isBar(d, frame))
+                                        .map(d -> candle(instrument, (CandleData) d))
+                                        .toList()))
+                        .build();
+            }
+
+            @Override
+            public @Nullable StreamCandlesResponse update(long sequence, Object data) {
+                return isBar(data, frame)
+                        ? StreamCandlesResponse.newBuilder()
+                                .setSequence(sequence)
+                                .setUpdate(candle(instrument, (CandleData) data))
+                                .build()
+                        : null;
+            }
+
+            @Override
+            public StreamCandlesResponse resyncRequired(long sequence) {
+                return StreamCandlesResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setResyncRequired(true)
+                        .build();
+            }
+
+            @Override
+            public StreamCandlesResponse heartbeat(long timeMs) {
+                return StreamCandlesResponse.newBuilder()
+                        .setHeartbeatTimeMs(timeMs)
+                        .build();
+            }
+        };
+    }
+
+    @Override
+    public void streamFusion(StreamFusionRequest q, StreamObserver<StreamFusionResponse> out) {
+        Calls.stream(out, () -> {
+            String instrument = instruments.require(q.getSymbol()).id();
+            StreamCall.start(
+                    out,
+                    channels,
+                    "market",
+                    instrument,
+                    q.hasResumeFrom() ? q.getResumeFrom() : null,
+                    streamFusion(instrument, Frames.orElse(q.getFrame(), "")));
+        });
+    }
+
+    private static StreamCall.Messages<StreamFusionResponse> streamFusion(String instrument, String frame) {
+        return new StreamCall.Messages<>() {
+            @Override
+            public StreamFusionResponse snapshot(long sequence, Collection<?> data) {
+                return StreamFusionResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setSnapshot(ScoreSnapshot.newBuilder()
+                                .addAllItems(data.stream()
+                                        .filter(d -> isScore(d, frame))
+                                        .map(d -> score(instrument, (FusionData) d))
+                                        .toList()))
+                        .build();
+            }
+
+            @Override
+            public @Nullable StreamFusionResponse update(long sequence, Object data) {
+                return isScore(data, frame)
+                        ? StreamFusionResponse.newBuilder()
+                                .setSequence(sequence)
+                                .setUpdate(score(instrument, (FusionData) data))
+                                .build()
+                        : null;
+            }
+
+            @Override
+            public StreamFusionResponse resyncRequired(long sequence) {
+                return StreamFusionResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setResyncRequired(true)
+                        .build();
+            }
+
+            @Override
+            public StreamFusionResponse heartbeat(long timeMs) {
+                return StreamFusionResponse.newBuilder()
+                        .setHeartbeatTimeMs(timeMs)
+                        .build();
+            }
+        };
+    }
+
+    /** @param frame empty = any */
+    private static boolean isBar(Object data, String frame) {
+        return data instanceof CandleData bar && (frame.isEmpty() || frame.equals(bar.frame()));
+    }
+
+    private static boolean isScore(Object data, String frame) {
+        return data instanceof FusionData score && (frame.isEmpty() || frame.equals(score.frame()));
+    }
+
+    private static Candle candle(String instrument, CandleData data) {
+        return candle(instrument, data.frame(), data.candle());
+    }
+
+    private static Score score(String instrument, FusionData f) {
+        Score.Builder score = Score.newBuilder()
+                .setInstrument(instrument)
+                .setFrame(f.frame())
+                .setOpenTimeMs(f.openTimeMs())
+                .setClosed(f.closed())
+                .setRecommendation(f.recommendation());
+        Calls.ifPresent(f.score(), score::setScore);
+        Calls.ifPresent(f.confidence(), score::setConfidence);
+        return score.build();
     }
 
     static Candle candle(String instrument, String frame, CandleView c) {

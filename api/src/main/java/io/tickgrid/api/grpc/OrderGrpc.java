@@ -4,16 +4,21 @@ import io.grpc.stub.StreamObserver;
 import io.tickgrid.api.order.OrderCommands;
 import io.tickgrid.api.order.OrderQueries;
 import io.tickgrid.api.order.OrderView;
+import io.tickgrid.api.stream.Channels;
 import io.tickgrid.proto.order.v1.GetOrderRequest;
 import io.tickgrid.proto.order.v1.GetOrderResponse;
 import io.tickgrid.proto.order.v1.ListOrdersRequest;
 import io.tickgrid.proto.order.v1.ListOrdersResponse;
 import io.tickgrid.proto.order.v1.Order;
 import io.tickgrid.proto.order.v1.OrderServiceGrpc;
+import io.tickgrid.proto.order.v1.OrderSnapshot;
 import io.tickgrid.proto.order.v1.OrderType;
 import io.tickgrid.proto.order.v1.PlaceOrderRequest;
 import io.tickgrid.proto.order.v1.PlaceOrderResponse;
 import io.tickgrid.proto.order.v1.Side;
+import io.tickgrid.proto.order.v1.StreamOrdersRequest;
+import io.tickgrid.proto.order.v1.StreamOrdersResponse;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,10 +26,12 @@ import org.springframework.stereotype.Component;
 final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
     private final OrderQueries queries;
     private final OrderCommands commands;
+    private final Channels channels;
 
-    OrderGrpc(OrderQueries queries, OrderCommands commands) {
+    OrderGrpc(OrderQueries queries, OrderCommands commands, Channels channels) {
         this.queries = queries;
         this.commands = commands;
+        this.channels = channels;
     }
 
     @Override
@@ -65,6 +72,58 @@ final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
                         .setNextCursor(Calls.orEmpty(page.nextCursor()))
                         .build(),
                 out);
+    }
+
+    @Override
+    public void streamOrders(StreamOrdersRequest q, StreamObserver<StreamOrdersResponse> out) {
+        Calls.stream(
+                out,
+                () -> StreamCall.start(
+                        out,
+                        channels,
+                        "trades",
+                        q.getAccountId(),
+                        q.hasResumeFrom() ? q.getResumeFrom() : null,
+                        streamOrders()));
+    }
+
+    private static StreamCall.Messages<StreamOrdersResponse> streamOrders() {
+        return new StreamCall.Messages<>() {
+            @Override
+            public StreamOrdersResponse snapshot(long sequence, Collection<?> data) {
+                return StreamOrdersResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setSnapshot(OrderSnapshot.newBuilder()
+                                .addAllItems(data.stream()
+                                        .map(OrderView.class::cast)
+                                        .map(OrderGrpc::message)
+                                        .toList()))
+                        .build();
+            }
+
+            @Override
+            public @Nullable StreamOrdersResponse update(long sequence, Object data) {
+                return StreamOrdersResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setUpdate(OrderGrpc.message((OrderView) data))
+                        .build();
+            }
+
+            @Override
+            public StreamOrdersResponse resyncRequired(long sequence) {
+                return StreamOrdersResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setResyncRequired(true)
+                        .build();
+            }
+
+            @Override
+            public StreamOrdersResponse heartbeat(long timeMs) {
+                return StreamOrdersResponse.newBuilder()
+                        .setHeartbeatTimeMs(timeMs)
+                        .build();
+            }
+        };
     }
 
     private static @Nullable String side(Side side) {

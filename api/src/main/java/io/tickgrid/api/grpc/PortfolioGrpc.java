@@ -5,6 +5,7 @@ import io.tickgrid.api.portfolio.PortfolioQueries;
 import io.tickgrid.api.portfolio.PortfolioQueries.AccountView;
 import io.tickgrid.api.portfolio.PortfolioQueries.PortfolioView;
 import io.tickgrid.api.portfolio.PortfolioQueries.PositionView;
+import io.tickgrid.api.stream.Channels;
 import io.tickgrid.proto.portfolio.v1.Account;
 import io.tickgrid.proto.portfolio.v1.GetPortfolioRequest;
 import io.tickgrid.proto.portfolio.v1.GetPortfolioResponse;
@@ -12,15 +13,22 @@ import io.tickgrid.proto.portfolio.v1.ListAccountsRequest;
 import io.tickgrid.proto.portfolio.v1.ListAccountsResponse;
 import io.tickgrid.proto.portfolio.v1.Portfolio;
 import io.tickgrid.proto.portfolio.v1.PortfolioServiceGrpc;
+import io.tickgrid.proto.portfolio.v1.PortfolioSnapshot;
 import io.tickgrid.proto.portfolio.v1.Position;
+import io.tickgrid.proto.portfolio.v1.StreamPortfolioRequest;
+import io.tickgrid.proto.portfolio.v1.StreamPortfolioResponse;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
 final class PortfolioGrpc extends PortfolioServiceGrpc.PortfolioServiceImplBase {
     private final PortfolioQueries queries;
+    private final Channels channels;
 
-    PortfolioGrpc(PortfolioQueries queries) {
+    PortfolioGrpc(PortfolioQueries queries, Channels channels) {
         this.queries = queries;
+        this.channels = channels;
     }
 
     @Override
@@ -44,6 +52,58 @@ final class PortfolioGrpc extends PortfolioServiceGrpc.PortfolioServiceImplBase 
                 () -> queries.portfolio(Calls.caller(), q.getAccountId()),
                 p -> GetPortfolioResponse.newBuilder().setPortfolio(message(p)).build(),
                 out);
+    }
+
+    @Override
+    public void streamPortfolio(StreamPortfolioRequest q, StreamObserver<StreamPortfolioResponse> out) {
+        Calls.stream(
+                out,
+                () -> StreamCall.start(
+                        out,
+                        channels,
+                        "portfolio",
+                        q.getAccountId(),
+                        q.hasResumeFrom() ? q.getResumeFrom() : null,
+                        streamPortfolio()));
+    }
+
+    private static StreamCall.Messages<StreamPortfolioResponse> streamPortfolio() {
+        return new StreamCall.Messages<>() {
+            @Override
+            public StreamPortfolioResponse snapshot(long sequence, Collection<?> data) {
+                return StreamPortfolioResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setSnapshot(PortfolioSnapshot.newBuilder()
+                                .addAllItems(data.stream()
+                                        .map(PortfolioView.class::cast)
+                                        .map(PortfolioGrpc::message)
+                                        .toList()))
+                        .build();
+            }
+
+            @Override
+            public @Nullable StreamPortfolioResponse update(long sequence, Object data) {
+                return StreamPortfolioResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setUpdate(PortfolioGrpc.message((PortfolioView) data))
+                        .build();
+            }
+
+            @Override
+            public StreamPortfolioResponse resyncRequired(long sequence) {
+                return StreamPortfolioResponse.newBuilder()
+                        .setSequence(sequence)
+                        .setResyncRequired(true)
+                        .build();
+            }
+
+            @Override
+            public StreamPortfolioResponse heartbeat(long timeMs) {
+                return StreamPortfolioResponse.newBuilder()
+                        .setHeartbeatTimeMs(timeMs)
+                        .build();
+            }
+        };
     }
 
     private static Account account(AccountView a) {

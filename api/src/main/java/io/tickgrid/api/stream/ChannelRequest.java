@@ -16,10 +16,20 @@ import tools.jackson.databind.json.JsonMapper;
  * @param channel empty for auth and ping
  * @param resumeFrom the last sequence that the client has; null = it wants a snapshot
  */
-record ChannelRequest(
+public record ChannelRequest(
         String op, String token, String channel, @Nullable Long resumeFrom) {
     private static final Set<String> OPS = Set.of("auth", "subscribe", "unsubscribe", "ping");
     private static final Set<String> FIELDS = Set.of("op", "token", "channel", "resume_from");
+
+    /** A subscription: {@code market} and {@code BITSTAMP:BTC/USD}; channels without a subject have an empty one. */
+    public static ChannelRequest of(String feature, String subject, @Nullable Long resumeFrom) {
+        if (resumeFrom != null && resumeFrom < 0) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST, "resume_from must be a sequence, 0 or more, was " + resumeFrom);
+        }
+        String channel = subject.isEmpty() ? feature : feature + ":" + subject;
+        return new ChannelRequest("subscribe", "", Texts.id("channel", channel), resumeFrom);
+    }
 
     /** @throws TickgridException invalid_request, when it is not one of the contract's messages */
     static ChannelRequest parse(JsonMapper json, String text) {

@@ -32,7 +32,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** How each channel begins and goes on: for whom, from which feed or log, with which numbers. */
 @Component
-final class Channels {
+public final class Channels {
     private static final Logger log = LoggerFactory.getLogger(Channels.class);
     private static final int SNAPSHOT_ROWS = 50;
     /** A client that missed more takes a snapshot: cheaper for both. */
@@ -78,7 +78,7 @@ final class Channels {
     }
 
     /** Where a channel's messages go. */
-    interface Receiver {
+    public interface Receiver {
         void snapshot(long sequence, Collection<?> data);
 
         /** @param key messages of one key may replace one another; null = each counts */
@@ -88,7 +88,7 @@ final class Channels {
     }
 
     /** Begins a channel; gives what ends it. Errors are for the client. */
-    Mono<Runnable> open(Caller caller, ChannelRequest request, Receiver receiver) {
+    public Mono<Runnable> open(Caller caller, ChannelRequest request, Receiver receiver) {
         return switch (request.feature()) {
             case "market" -> market(request, receiver);
             case "signals" -> signals(request, receiver);

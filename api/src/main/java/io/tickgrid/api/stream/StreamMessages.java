@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The messages of the WebSocket as text. */
-final class StreamMessages {
+public final class StreamMessages {
     private final JsonMapper json;
 
     StreamMessages(JsonMapper json) {
@@ -84,13 +84,15 @@ final class StreamMessages {
                 u.closed()));
     }
 
-    record CandleData(
+    /** A bar of the channel {@code market}. */
+    public record CandleData(
             String kind,
             String instrument,
             String frame,
             @com.fasterxml.jackson.annotation.JsonUnwrapped CandleView candle) {}
 
-    record FusionData(
+    /** A score of the channel {@code market}. */
+    public record FusionData(
             String kind,
             String frame,
             long openTimeMs,

@@ -27,6 +27,7 @@ final class OperationsReference {
             | rows | which of them a caller sees |
             |---|---|
             | none | they belong to no tenant: market data, state of the platform |
+            | tenant | those of the caller's tenant |
             | self | only the caller himself |
             | account | accounts of the caller; an operator sees those of the tenant; others do not exist for the caller |
             | leader or follower | as account, either of the leader or of the follower |

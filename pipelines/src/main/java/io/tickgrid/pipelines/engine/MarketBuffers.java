@@ -33,7 +33,8 @@ final class MarketBuffers implements EngineOutput {
     final Map<String, IndicatorRow> closedIndicators = new LinkedHashMap<>();
     final Map<String, IndicatorRow> latestIndicators = new LinkedHashMap<>();
     final Map<String, OpinionRow> opinions = new LinkedHashMap<>();
-    final Map<String, FusionRow> latestFusion = new LinkedHashMap<>();
+    final Map<String, FusionRow> judgedFusion = new LinkedHashMap<>();
+    final Map<String, FusionRow> formingFusion = new LinkedHashMap<>();
     final Map<String, FusionStore.Judgement> judgements = new LinkedHashMap<>();
     final Map<String, Signal> signals = new LinkedHashMap<>();
     final Map<String, Fill> fills = new LinkedHashMap<>();
@@ -76,7 +77,7 @@ final class MarketBuffers implements EngineOutput {
         return storedRows() == 0
                 && formingCandles.isEmpty()
                 && latestIndicators.isEmpty()
-                && latestFusion.isEmpty()
+                && formingFusion.isEmpty()
                 && ledgers.isEmpty();
     }
 
@@ -157,10 +158,11 @@ final class MarketBuffers implements EngineOutput {
                 f.quorum(),
                 weightSetVersion,
                 closed);
-        latestFusion.put(IndicatorRow.key(instrument, frame.toString()), row);
         if (!closed) {
+            formingFusion.put(IndicatorRow.key(instrument, frame.toString()), row);
             return;
         }
+        judgedFusion.put(IndicatorRow.key(instrument, frame.toString()), row);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < unshared.size(); i++) {
             OpinionRow o = unshared.get(i);
@@ -265,7 +267,8 @@ final class MarketBuffers implements EngineOutput {
         Map<Integer, List<MarketUpdate>> lanes = new LinkedHashMap<>();
         closedCandles.values().forEach(c -> add(lanes, MarketUpdate.of(c)));
         formingCandles.values().forEach(c -> add(lanes, MarketUpdate.of(c)));
-        latestFusion.values().forEach(f -> add(lanes, MarketUpdate.of(f)));
+        judgements.values().forEach(j -> add(lanes, MarketUpdate.of(j.row())));
+        formingFusion.values().forEach(f -> add(lanes, MarketUpdate.of(f)));
         storedSignals.forEach(s -> add(lanes, MarketUpdate.of(s)));
         return lanes;
     }

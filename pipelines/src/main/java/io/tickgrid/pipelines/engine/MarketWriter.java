@@ -107,7 +107,7 @@ final class MarketWriter {
                 set(GridMaps.FORMING_CANDLES, b.formingCandles),
                 set(GridMaps.INDICATORS, b.latestIndicators),
                 set(GridMaps.OPINIONS, b.opinions),
-                set(GridMaps.FUSION, b.latestFusion),
+                set(GridMaps.FUSION, b.judgedFusion),
                 set(GridMaps.DEAD_LETTERS, b.deadLetters),
                 set(GridMaps.LEDGER, b.ledgers));
         return Mono.when(stored, shown).then(signals).flatMap(all -> {
