@@ -1,5 +1,7 @@
 package io.tickgrid.pipelines;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -46,8 +48,8 @@ class ArchitectureTest {
                         .and()
                         .resideOutsideOfPackages(ADAPTERS.toArray(String[]::new))
                         .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage("io.tickgrid.pipelines." + FLOW.get(later) + "..")
+                        .dependOnClassesThat(resideInAPackage("io.tickgrid.pipelines." + FLOW.get(later) + "..")
+                                .and(resideOutsideOfPackages(ADAPTERS.toArray(String[]::new))))
                         .allowEmptyShould(true);
                 rule.check(CLASSES);
             }
