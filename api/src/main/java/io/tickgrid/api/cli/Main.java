@@ -36,7 +36,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && !args[0].equals("run")) {
+        if (args.length > 0 && args[0].equals("run")) {
+            // It would set up the loggers a second time, and lose or garble what is said meanwhile.
+            System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        } else {
             // Before the first logger: a command says itself what is wrong, a library's warnings would only be noise.
             System.setProperty("logback.configurationFile", "logback-cli.xml");
         }
@@ -47,7 +50,7 @@ public final class Main {
     static int run(OutputStream stdout, OutputStream stderr, String... args) {
         ResultStream results = new ResultStream(stdout);
         PrintWriter out = new PrintWriter(results, false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(stderr, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(new LineWriter(stderr));
         CommandLine line = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
@@ -66,6 +69,7 @@ public final class Main {
             return USAGE;
         }
         int code = execute(line, err, args);
+        err.flush();
         out.flush();
         if (results.failure() != null && code == OK) {
             if (!results.closedByReader()) {

@@ -240,7 +240,7 @@ class CommandLineTest {
         assertFailure(
                 tickgrid("sql", "SELECT 1", "--url", url, "--data-dir", directory),
                 1,
-                "demo-credentials.json does not hold");
+                "demo-credentials.json must hold");
     }
 
     @Test
@@ -273,7 +273,7 @@ class CommandLineTest {
         assertThat(result.err()).contains("there are more");
         assertThat(tickgrid("dead-letters", "list", "--url", url, "--api-key", "k", "--limit", "3")
                         .out())
-                .contains("1970-01-01T00:00:01Z  X           s                2  late    too old");
+                .contains("1970-01-01T00:00:01Z  X           s              2  late    too old");
         assertFailure(tickgrid("dead-letters", "list", "--limit", "0"), 2, "--limit must be 1 or more, was 0");
     }
 
