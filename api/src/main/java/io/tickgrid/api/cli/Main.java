@@ -36,7 +36,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && !args[0].equals("run")) {
+        if (args.length > 0 && args[0].equals("run")) {
+            // It would set up the loggers a second time, and lose or garble what is said meanwhile.
+            System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        } else {
             // Before the first logger: a command says itself what is wrong, a library's warnings would only be noise.
             System.setProperty("logback.configurationFile", "logback-cli.xml");
         }

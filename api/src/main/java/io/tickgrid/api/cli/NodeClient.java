@@ -83,8 +83,8 @@ final class NodeClient implements AutoCloseable {
                     }
                 }
             }
-        } catch (JacksonException e) {
-            throw new CommandFailure(directory.resolve(DemoUsers.FILE) + " does not hold the demo users' passwords", e);
+        } catch (IllegalStateException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
             throw new CommandFailure(e.getMessage() + ": " + e.getCause(), e);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Flux;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,9 +64,20 @@ public final class DemoUsers {
         }
     }
 
-    /** Reads the file of a data directory. */
+    /**
+     * Reads the file of a data directory.
+     *
+     * @throws IllegalStateException when the file is damaged
+     */
     public static Credentials read(Path dataDir) {
-        return JSON.readValue(OwnerFiles.read(dataDir.resolve(FILE)), Credentials.class);
+        Path file = dataDir.resolve(FILE);
+        try {
+            return JSON.readValue(OwnerFiles.read(file), Credentials.class);
+        } catch (JacksonException e) {
+            // without the cause, whose message would be shown instead: it says where in the text, not in which file
+            throw new IllegalStateException(
+                    file + " must hold the demo users' passwords as JSON, does not; remove it to have new ones made");
+        }
     }
 
     /** Makes the file where it is missing, and the users and the key as it says. */

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
  */
 public final class LocalPostgres implements AutoCloseable {
     private static final Pattern PID = Pattern.compile("[0-9]{1,9}");
-    private static final Pattern FAILURE = Pattern.compile("\\b(FATAL|PANIC|ERROR|initdb: error|could not)\\b");
+
+    /** What tells most, first. */
+    private static final List<Pattern> FAILURES =
+            List.of(Pattern.compile("\\b(FATAL|PANIC):"), Pattern.compile("\\b(ERROR|error):|could not"));
 
     private final EmbeddedPostgres postgres;
 
@@ -59,11 +62,13 @@ public final class LocalPostgres implements AutoCloseable {
     /** What the server said last about it, else what happened here. */
     private static String why(Path log, Exception e) {
         try {
-            List<String> said = Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> FAILURE.matcher(line).find())
-                    .toList();
-            if (!said.isEmpty()) {
-                return said.getLast().strip() + " (all of it stands in " + log + ")";
+            List<String> said = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            for (Pattern failure : FAILURES) {
+                for (String line : said.reversed()) {
+                    if (failure.matcher(line).find()) {
+                        return line.strip() + " (all of it stands in " + log + ")";
+                    }
+                }
             }
         } catch (IOException unreadable) {
             e.addSuppressed(unreadable);

@@ -240,7 +240,7 @@ class CommandLineTest {
         assertFailure(
                 tickgrid("sql", "SELECT 1", "--url", url, "--data-dir", directory),
                 1,
-                "demo-credentials.json does not hold");
+                "demo-credentials.json must hold");
     }
 
     @Test

@@ -238,6 +238,12 @@ class RunCommandIT {
     }
 
     @Test
+    @Order(4)
+    void damagedPasswordsAreSaid() throws Exception {
+        damaged(dataDir.resolve("demo-credentials.json"), "demo-credentials.json must hold");
+    }
+
+    @Test
     @Order(5)
     void damagedDatabaseIsSaid() throws Exception {
         damaged(dataDir.resolve("postgres/PG_VERSION"), "PostgreSQL did not start");
