@@ -49,11 +49,9 @@ final class GrpcOperations {
 
     private static final List<Operation> STANDARD = List.of(
             open("health.probe", "grpc.health.v1.Health/Check", "Whether a service serves."),
-            open("health.probe", "grpc.health.v1.Health/List", "Whether the services serve."),
             open("health.probe", "grpc.health.v1.Health/Watch", "Whether a service serves, as it changes."),
             // The descriptions name operations and shapes, no data, as the OpenAPI description does.
-            open("docs.reflection", "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "The contracts."),
-            open("docs.reflection", "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", "The contracts."));
+            open("docs.reflection", "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "The contracts."));
 
     private GrpcOperations() {}
 

@@ -62,6 +62,7 @@ class OperationsTest {
                         "page.vendor",
                         "docs.openapi",
                         "docs.ui",
+                        "docs.reflection",
                         "stream.connect");
     }
 

@@ -62,9 +62,10 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
     /** All messages up to the next one of the type, heartbeats left out. */
     List<JsonNode> awaitAll(String type) {
         List<JsonNode> seen = new ArrayList<>();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         try {
             while (true) {
-                JsonNode next = messages.poll(10, TimeUnit.SECONDS);
+                JsonNode next = messages.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (next == null) {
                     throw new AssertionError("expected a message " + type + ", got " + seen);
                 }

@@ -146,8 +146,8 @@ class StreamTest {
             JsonNode snapshot = client.await("snapshot");
             assertThat(snapshot.path("data")).isNotEmpty();
             long last = snapshot.path("sequence").asLong();
-            api.signals(500, 502);
-            add(MarketUpdate.of(ApiFixture.signal(500)));
+            api.signals(600, 602);
+            add(MarketUpdate.of(ApiFixture.signal(600)));
             for (int n = 1; n <= 3; n++) {
                 JsonNode update = client.await("update");
                 assertThat(update.path("sequence").asLong()).isEqualTo(last + n);
