@@ -198,8 +198,7 @@ class MoneyRecoveryIT {
         for (String mutant : List.of(
                 "delete from copy_ledger where ctid = (select max(ctid) from copy_ledger where outcome = 'skipped')",
                 "update fills set price_units = price_units + 1 where ctid = (select max(ctid) from fills)",
-                "update positions set quantity_units = quantity_units + 1"
-                        + " where ctid = (select max(ctid) from positions)",
+                "update positions set quantity_units = quantity_units + 1 where account_id = 'leader-1'",
                 "update accounts set cash_units = cash_units + 1 where id = 'follower-0001'",
                 "delete from order_events where ctid = (select max(ctid) from order_events)",
                 "update copy_ledger set outcome = 'pending' where ctid ="
