@@ -63,7 +63,10 @@ class MoneySurfaceTest {
         Answer other = api.post("trader", "/api/v1/orders", order("own-1", "0.26"), "Idempotency-Key", "once");
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.code()).isEqualTo("conflict");
-        assertThat(api.get("trader", "/api/v1/orders?account_id=own-1").json().path("items").valueStream()
+        assertThat(api.get("trader", "/api/v1/orders?account_id=own-1")
+                        .json()
+                        .path("items")
+                        .valueStream()
                         .filter(o -> o.path("cause").asString().equals("manual:once")))
                 .hasSize(1);
     }
