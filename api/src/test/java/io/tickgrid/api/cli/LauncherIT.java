@@ -27,6 +27,7 @@ class LauncherIT {
             "readlink",
             "rm",
             "sed",
+            "awk",
             "tail",
             "tee",
             "touch");
