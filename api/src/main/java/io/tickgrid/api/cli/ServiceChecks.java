@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code tickgrid doctor} looks at around a node: ports, PostgreSQL, Kafka. */
 final class ServiceChecks {
-    private static final int TIMEOUT_SECONDS = 8;
+    private static final int TIMEOUT_SECONDS = 5;
     private static final int POSTGRES = 14;
 
     private ServiceChecks() {}

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,9 @@ import java.util.regex.Pattern;
  */
 public final class LocalPostgres implements AutoCloseable {
     private static final Pattern PID = Pattern.compile("[0-9]{1,9}");
+
+    private static final Pattern NOT_STARTED = Pattern.compile("^pg_ctl: (error:|could not start)", Pattern.MULTILINE);
+    private static final long WATCH_NS = 200_000_000;
 
     /** What tells most, first. */
     private static final List<Pattern> FAILURES =
@@ -36,26 +41,86 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             stopLeftOver(data);
-            return new LocalPostgres(EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
-                    .setCleanDataDirectory(false)
-                    .setRegisterShutdownHook(false)
-                    .setOverrideWorkingDirectory(
-                            directory.resolve("postgres-binaries").toFile())
-                    .setPGStartupWait(Duration.ofSeconds(60))
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("max_connections", "60")
-                    .setServerConfig("shared_buffers", "64MB")
-                    .setServerConfig("max_wal_size", "256MB")
-                    .setServerConfig("timezone", "UTC")
-                    .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
-                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start());
+            Files.deleteIfExists(log); // what it said another time is no news
+            return new LocalPostgres(startWatched(
+                    log,
+                    EmbeddedPostgres.builder()
+                            .setDataDirectory(data)
+                            .setCleanDataDirectory(false)
+                            .setRegisterShutdownHook(false)
+                            .setOverrideWorkingDirectory(
+                                    directory.resolve("postgres-binaries").toFile())
+                            .setPGStartupWait(Duration.ofSeconds(60))
+                            .setServerConfig("listen_addresses", "127.0.0.1")
+                            .setServerConfig("fsync", "on")
+                            .setServerConfig("synchronous_commit", "on")
+                            .setServerConfig("full_page_writes", "on")
+                            .setServerConfig("max_connections", "60")
+                            .setServerConfig("shared_buffers", "64MB")
+                            .setServerConfig("max_wal_size", "256MB")
+                            .setServerConfig("timezone", "UTC")
+                            .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
+                            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))));
         } catch (IOException | IllegalStateException e) {
             throw new StartException("PostgreSQL did not start on " + data + ": " + why(log, e), e);
+        }
+    }
+
+    /**
+     * Starts it, and gives up as soon as its starter does: the library asks for a connection until a start that had to
+     * recover would be over, a whole minute also where nothing was started. Interrupted, it returns at once.
+     */
+    private static EmbeddedPostgres startWatched(Path log, EmbeddedPostgres.Builder builder) throws IOException {
+        Thread starting = Thread.currentThread();
+        AtomicBoolean failed = new AtomicBoolean();
+        Thread watch = Thread.ofVirtual().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (said(log, NOT_STARTED)) {
+                    failed.set(true);
+                    starting.interrupt();
+                    return;
+                }
+                LockSupport.parkNanos(WATCH_NS);
+            }
+        });
+        EmbeddedPostgres postgres;
+        try {
+            postgres = builder.start();
+        } finally {
+            watch.interrupt();
+            awaitEnd(watch);
+            if (failed.get()) {
+                Thread.interrupted(); // meant for the library alone
+            }
+        }
+        if (failed.get()) {
+            postgres.close();
+            throw new IOException("its starter gave up");
+        }
+        return postgres;
+    }
+
+    private static void awaitEnd(Thread watch) {
+        boolean interrupted = false;
+        while (watch.isAlive()) {
+            try {
+                watch.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean said(Path log, Pattern what) {
+        try {
+            return Files.exists(log)
+                    && what.matcher(Files.readString(log, StandardCharsets.ISO_8859_1))
+                            .find();
+        } catch (IOException e) {
+            return false; // it is being made
         }
     }
 
