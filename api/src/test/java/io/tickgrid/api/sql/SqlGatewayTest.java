@@ -449,6 +449,21 @@ class SqlGatewayTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT a.open FROM candles a, candles b ORDER BY a.open + b.open",
+                "SELECT a.instrument, a.open, b.instrument, b.open, COUNT(*) FROM candles a, candles b"
+                        + " GROUP BY a.instrument, a.open, b.instrument, b.open",
+                "SELECT DISTINCT a.instrument, a.open_time_ms, b.instrument, b.open_time_ms FROM candles a, candles b",
+            })
+    void queryThatWouldFillTheHeapEndsBefore(String sql) {
+        assertThatThrownBy(() -> ask(sql))
+                .isInstanceOfSatisfying(
+                        TickgridException.class,
+                        e -> assertThat(e.code()).isIn(ErrorCode.SQL_REFUSED, ErrorCode.SQL_TIMEOUT));
+    }
+
     private static List<JobStatus> running() {
         return node.hazelcast().getJet().getJobs().stream()
                 .map(job -> job.getStatus())

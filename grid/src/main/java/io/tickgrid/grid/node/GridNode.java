@@ -34,6 +34,8 @@ import reactor.core.publisher.Flux;
 public final class GridNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GridNode.class);
     private static final int BATCH = 1_000;
+    /** More than the rows of any map on a member. */
+    private static final long MAX_ACCUMULATED_RECORDS = 500_000;
     private static final int HOT_ROWS = 20_000;
     private static final long MAJORITY_CHECK_NS = Duration.ofMillis(100).toNanos();
 
@@ -101,6 +103,8 @@ public final class GridNode implements AutoCloseable {
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(true).setResourceUploadEnabled(false).setCooperativeThreadCount(2);
         config.getJetConfig().setBackupCount(1);
+        // An ORDER BY or GROUP BY over a cross join would otherwise fill the heap that the market lives in.
+        config.getJetConfig().setMaxProcessorAccumulatedRecords(MAX_ACCUMULATED_RECORDS);
         GridTables.configure(config, grid.indicatorColumns(), grid.protectMoney());
         if (grid.protectMoney()) {
             config.addSplitBrainProtectionConfig(
