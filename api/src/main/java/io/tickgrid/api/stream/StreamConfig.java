@@ -104,7 +104,7 @@ class StreamConfig {
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(known -> {
                     session.begin(known.orElse(null));
-                    return Mono.when(in, out);
+                    return Mono.firstWithSignal(Mono.when(in, out), session.cutOff());
                 });
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One client of the WebSocket: who it is, what it has subscribed to, what waits for it. */
@@ -32,6 +33,7 @@ final class StreamSession {
     private static final Duration AUTHENTICATE_WITHIN = Duration.ofSeconds(5);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration EXPIRY_CHECK = Duration.ofMillis(500);
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
     private static final int CAPACITY = 2_000;
     private static final int MAX_CHANNELS = 64;
     private static final int MAX_ERRORS = 20;
@@ -41,6 +43,7 @@ final class StreamSession {
     private final JsonMapper json;
     private final StreamMessages messages;
     private final Consumer<CloseStatus> closer;
+    private final Sinks.Empty<Void> closing = Sinks.empty();
     private final Outbox outbox = new Outbox(CAPACITY);
     private final Map<String, Subscription> subscriptions = new HashMap<>();
     private final Disposable.Composite timers = reactor.core.Disposables.composite();
@@ -81,6 +84,11 @@ final class StreamSession {
         return outbox.messages();
     }
 
+    /** Completes a while after this side has closed: a client that still has not read its farewell is cut off then. */
+    Mono<Void> cutOff() {
+        return closing.asMono().then(Mono.delay(FAREWELL)).then();
+    }
+
     /** Takes a message of the client; what is wrong with it is told, not thrown. */
     Mono<Void> receive(String text) {
         return Mono.defer(() -> handle(ChannelRequest.parse(json, text))).onErrorResume(e -> {
@@ -113,6 +121,12 @@ final class StreamSession {
 
     private void authenticated(Caller known) {
         synchronized (this) {
+            boolean other = caller != null
+                    && !(caller.username().equals(known.username())
+                            && caller.tenantId().equals(known.tenantId()));
+            if (other) {
+                throw new TickgridException(ErrorCode.FORBIDDEN, "a session stays with the user who began it");
+            }
             caller = known;
         }
         send(null, messages.authenticated());
@@ -213,6 +227,7 @@ final class StreamSession {
         }
         end();
         closer.accept(status);
+        closing.tryEmitEmpty();
     }
 
     /** The client is gone, or shall be. */
