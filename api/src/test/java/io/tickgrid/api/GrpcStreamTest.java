@@ -281,6 +281,8 @@ class GrpcStreamTest {
                 .streamCandles(
                         StreamCandlesRequest.newBuilder().setSymbol(ALPHA).build(), lazy);
         await().atMost(SOON).until(() -> !lazy.all.isEmpty());
+        var reader = candles(StreamCandlesRequest.newBuilder().setSymbol(ALPHA).build());
+        reader.awaitAtLeast(1);
         var ring = api.node.hazelcast().<MarketUpdate>getRingbuffer(GridFeeds.market(ALPHA));
         for (int batch = 0; batch < 16; batch++) {
             int from = batch * 1_000;
@@ -291,7 +293,13 @@ class GrpcStreamTest {
                             OverflowPolicy.OVERWRITE)
                     .toCompletableFuture()
                     .join();
+            // At the pace of one who reads: faster, the feed itself would lose its place and begin anew.
+            long last = NOON + (from + 999) * MINUTE;
+            await().atMost(SOON)
+                    .until(() -> reader.all.getLast().getUpdate().getOpenTimeMs() == last || reader.error != null);
         }
+        assertThat(reader.error).isNull();
+        reader.cancel();
         lazy.call.request(1_000_000);
         await().atMost(SOON).until(() -> lazy.error != null);
         assertThat(Status.fromThrowable(lazy.error).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);

@@ -8,11 +8,10 @@ import io.tickgrid.grid.engine.MarketUpdate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -50,7 +49,9 @@ final class LaneReader {
     private final Consumer<MarketUpdate> onSignal;
     private final long epoch;
     private final Map<String, Map<String, MarketUpdate>> latest = new HashMap<>();
-    private final Map<String, Set<Subscriber>> subscribers = new HashMap<>();
+    /** A listener may end its subscription, or another's, while it is given an update: hence lists that may change meanwhile. */
+    private final Map<String, List<Subscriber>> subscribers = new HashMap<>();
+
     private long next;
     private volatile boolean stopped;
 
@@ -103,15 +104,17 @@ final class LaneReader {
     }
 
     private Runnable add(String instrument, Subscriber subscriber) {
-        subscribers.computeIfAbsent(instrument, i -> new HashSet<>()).add(subscriber);
+        subscribers
+                .computeIfAbsent(instrument, i -> new CopyOnWriteArrayList<>())
+                .add(subscriber);
         return () -> remove(instrument, subscriber);
     }
 
     private synchronized void remove(String instrument, Subscriber subscriber) {
-        Set<Subscriber> all = subscribers.get(instrument);
-        if (all != null && all.remove(subscriber) && all.isEmpty()) {
-            subscribers.remove(instrument);
-        }
+        subscribers.computeIfPresent(instrument, (i, all) -> {
+            all.remove(subscriber);
+            return all.isEmpty() ? null : all;
+        });
     }
 
     private void replay(String instrument, Subscriber subscriber, long from, long upTo) {
@@ -167,14 +170,21 @@ final class LaneReader {
             failed(error);
             return;
         }
-        synchronized (this) {
-            if (batch.size() > 0 && batch.getSequence(0) > next) {
-                loseAll(batch.getSequence(0) - 1);
+        try {
+            synchronized (this) {
+                if (batch.size() > 0 && batch.getSequence(0) > next) {
+                    loseAll(batch.getSequence(0) - 1);
+                }
+                for (int i = 0; i < batch.size(); i++) {
+                    give(batch.getSequence(i), batch.get(i));
+                }
+                next = batch.getNextSequenceToReadFrom();
             }
-            for (int i = 0; i < batch.size(); i++) {
-                give(batch.getSequence(i), batch.get(i));
+        } catch (RuntimeException e) {
+            log.error("{} holds what cannot be given out, it is left out", ring.getName(), e);
+            synchronized (this) {
+                loseAll(batch.getNextSequenceToReadFrom() - 1);
             }
-            next = batch.getNextSequenceToReadFrom();
         }
         read();
     }
@@ -198,12 +208,12 @@ final class LaneReader {
     }
 
     private void loseAll(long sequence) {
-        log.warn("{} was overwritten before it was read", ring.getName());
-        Map<String, Set<Subscriber>> all = new HashMap<>(subscribers);
+        log.warn("{} was lost up to {}: its subscribers begin anew", ring.getName(), sequence);
+        Map<String, List<Subscriber>> all = new HashMap<>(subscribers);
         subscribers.clear();
         latest.clear();
         next = sequence + 1;
-        all.values().forEach(set -> set.forEach(s -> s.listener.lost(epoch + sequence)));
+        all.forEach((instrument, list) -> list.forEach(s -> tell(instrument, s, l -> l.lost(epoch + sequence))));
     }
 
     private void give(long ringSequence, MarketUpdate update) {
@@ -213,12 +223,22 @@ final class LaneReader {
         }
         latest.computeIfAbsent(update.instrument(), i -> new HashMap<>()).merge(key(update), update, LaneReader::newer);
         Numbered numbered = new Numbered(epoch + ringSequence, update);
-        for (Subscriber s : subscribers.getOrDefault(update.instrument(), Set.of())) {
+        for (Subscriber s : subscribers.getOrDefault(update.instrument(), List.of())) {
             if (s.held != null) {
                 s.held.add(numbered);
             } else {
-                s.listener.update(numbered.sequence(), update);
+                tell(update.instrument(), s, l -> l.update(numbered.sequence(), update));
             }
+        }
+    }
+
+    /** One that fails loses its own subscription; the others go on. */
+    private void tell(String instrument, Subscriber subscriber, Consumer<MarketListener> message) {
+        try {
+            message.accept(subscriber.listener);
+        } catch (RuntimeException e) {
+            log.error("a subscriber of {} failed, its subscription ends", instrument, e);
+            remove(instrument, subscriber);
         }
     }
 

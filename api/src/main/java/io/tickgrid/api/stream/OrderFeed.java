@@ -62,7 +62,7 @@ public final class OrderFeed implements AutoCloseable {
             Set<String> accounts = new HashSet<>();
             batch.forEach(e -> accounts.add(e.accountId()));
             (gap ? Set.copyOf(listeners.keySet()) : accounts)
-                    .forEach(a -> listeners.getOrDefault(a, List.of()).forEach(Runnable::run));
+                    .forEach(a -> listeners.getOrDefault(a, List.of()).forEach(OrderFeed::wake));
             read(batch.getNextSequenceToReadFrom());
             return;
         }
@@ -70,6 +70,15 @@ public final class OrderFeed implements AutoCloseable {
         if (!(cause instanceof HazelcastInstanceNotActiveException)) {
             log.warn("{} cannot be read, trying again: {}", ring.getName(), String.valueOf(cause));
             var unused = executor.schedule(() -> read(ring.headSequence()), RETRY_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** One that fails reads again when its follower looks by itself; the others go on. */
+    private static void wake(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            log.error("a follower of orders could not be woken", e);
         }
     }
 

@@ -36,6 +36,7 @@ public final class GridNode implements AutoCloseable {
     private static final int BATCH = 1_000;
     /** More than the rows of any map on a member. */
     private static final long MAX_ACCUMULATED_RECORDS = 500_000;
+
     private static final int HOT_ROWS = 20_000;
     private static final long MAJORITY_CHECK_NS = Duration.ofMillis(100).toNanos();
 
