@@ -28,9 +28,11 @@ public final class LocalPostgres implements AutoCloseable {
     private static final List<Pattern> FAILURES =
             List.of(Pattern.compile("\\b(FATAL|PANIC):"), Pattern.compile("\\b(ERROR|error):|could not"));
 
+    private final Path data;
     private final EmbeddedPostgres postgres;
 
-    private LocalPostgres(EmbeddedPostgres postgres) {
+    private LocalPostgres(Path data, EmbeddedPostgres postgres) {
+        this.data = data;
         this.postgres = postgres;
     }
 
@@ -42,25 +44,28 @@ public final class LocalPostgres implements AutoCloseable {
             Files.createDirectories(directory);
             stopLeftOver(data);
             Files.deleteIfExists(log); // what it said another time is no news
-            return new LocalPostgres(startWatched(
-                    log,
-                    EmbeddedPostgres.builder()
-                            .setDataDirectory(data)
-                            .setCleanDataDirectory(false)
-                            .setRegisterShutdownHook(false)
-                            .setOverrideWorkingDirectory(
-                                    directory.resolve("postgres-binaries").toFile())
-                            .setPGStartupWait(Duration.ofSeconds(60))
-                            .setServerConfig("listen_addresses", "127.0.0.1")
-                            .setServerConfig("fsync", "on")
-                            .setServerConfig("synchronous_commit", "on")
-                            .setServerConfig("full_page_writes", "on")
-                            .setServerConfig("max_connections", "60")
-                            .setServerConfig("shared_buffers", "64MB")
-                            .setServerConfig("max_wal_size", "256MB")
-                            .setServerConfig("timezone", "UTC")
-                            .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
-                            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))));
+            return new LocalPostgres(
+                    data,
+                    startWatched(
+                            log,
+                            EmbeddedPostgres.builder()
+                                    .setDataDirectory(data)
+                                    .setCleanDataDirectory(false)
+                                    .setRegisterShutdownHook(false)
+                                    .setOverrideWorkingDirectory(directory
+                                            .resolve("postgres-binaries")
+                                            .toFile())
+                                    .setPGStartupWait(Duration.ofSeconds(60))
+                                    .setServerConfig("listen_addresses", "127.0.0.1")
+                                    .setServerConfig("fsync", "on")
+                                    .setServerConfig("synchronous_commit", "on")
+                                    .setServerConfig("full_page_writes", "on")
+                                    .setServerConfig("max_connections", "60")
+                                    .setServerConfig("shared_buffers", "64MB")
+                                    .setServerConfig("max_wal_size", "256MB")
+                                    .setServerConfig("timezone", "UTC")
+                                    .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
+                                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))));
         } catch (IOException | IllegalStateException e) {
             throw new StartException("PostgreSQL did not start on " + data + ": " + why(log, e), e);
         }
@@ -184,8 +189,13 @@ public final class LocalPostgres implements AutoCloseable {
         return new DbUrl("127.0.0.1", postgres.getPort(), "postgres", "postgres", "postgres");
     }
 
+    /** @throws IOException when the server goes on all the same */
     @Override
     public void close() throws IOException {
         postgres.close();
+        Path pidFile = data.resolve("postmaster.pid");
+        if (Files.exists(pidFile) && serverOf(pidFile, data).isPresent()) {
+            throw new IOException("PostgreSQL on " + data + " does not stop");
+        }
     }
 }

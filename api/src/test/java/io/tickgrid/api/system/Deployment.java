@@ -16,8 +16,10 @@ import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.engine.MarketSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,10 +44,17 @@ final class Deployment implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final int[] gridPorts = {Member.freePort(), Member.freePort()};
     private final Thread atExit = new Thread(this::stopAll, "stop-deployment");
+    private final List<ConsumerRecord<String, byte[]>> earlier = new ArrayList<>();
+    private final Shift[] shifts = {Shift.NONE, Shift.NONE, Shift.NONE, Shift.NONE};
     private int launched;
     private LocalPostgres postgres;
     private LocalKafka kafka;
     private Db db;
+
+    /** Records of the input from an offset on have this base; those before it stand in {@code earlier}. */
+    private record Shift(long fromOffset, long base) {
+        static final Shift NONE = new Shift(0, 0);
+    }
 
     private Deployment(Path directory, String name, LocalPostgres postgres, LocalKafka kafka) {
         this.directory = directory;
@@ -140,6 +150,7 @@ final class Deployment implements AutoCloseable {
             kill(Long.parseLong(Files.readAllLines(directory.resolve("postgres/postmaster.pid"))
                     .getFirst()
                     .trim()));
+            postgres.close(); // gives back its lock on the directory
             kafka = LocalKafka.start(directory);
             postgres = LocalPostgres.start(directory);
             db = new Db(postgres.url(), 4);
@@ -181,6 +192,99 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    /** Stops Kafka in order and puts a new one, which has nothing, in its place. All members must be stopped. */
+    void replaceKafka() {
+        awaitDrained(Topics.MARKET_INPUT);
+        earlier.addAll(readShifted());
+        Map<Integer, Long> next = next(Topics.MARKET_INPUT);
+        long above = next.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        kafka.close();
+        try {
+            delete(directory.resolve("kafka"));
+            kafka = LocalKafka.start(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
+        TopicAdmin.ensureTopics(kafka());
+        for (int p = 0; p < shifts.length; p++) {
+            shifts[p] = new Shift(0, above);
+        }
+    }
+
+    /** kill -9 of Kafka; the last part of each partition of the input is gone when it starts again. */
+    void loseEndOfInput() {
+        awaitDrained(Topics.MARKET_INPUT);
+        earlier.addAll(readShifted());
+        Map<Integer, Long> next = next(Topics.MARKET_INPUT);
+        kill(kafka.pid());
+        kafka.close();
+        try {
+            for (int p = 0; p < shifts.length; p++) {
+                Path partition = directory.resolve("kafka/" + Topics.MARKET_INPUT + "-" + p);
+                if (!Files.isDirectory(partition)) {
+                    partition = findPartition(p);
+                }
+                Path log = partition.resolve("00000000000000000000.log");
+                try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+                    file.truncate(file.size() * 2 / 3);
+                }
+            }
+            kafka = LocalKafka.start(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
+        ends(Topics.MARKET_INPUT).forEach((p, end) -> shifts[p] = new Shift(end, next.getOrDefault(p, 0L) - end));
+    }
+
+    private Path findPartition(int p) throws IOException {
+        try (Stream<Path> all = Files.walk(directory.resolve("kafka"))) {
+            return all.filter(d -> d.getFileName().toString().equals(Topics.MARKET_INPUT + "-" + p))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Every record that the input ever held, in the order of its partition; its offset is its position. */
+    List<ConsumerRecord<String, byte[]>> input() {
+        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>(earlier);
+        all.addAll(readShifted());
+        return all;
+    }
+
+    private List<ConsumerRecord<String, byte[]>> readShifted() {
+        return read(Topics.MARKET_INPUT).stream()
+                .filter(r -> r.offset() >= shifts[r.partition()].fromOffset())
+                .map(r -> new ConsumerRecord<>(
+                        r.topic(),
+                        r.partition(),
+                        r.offset() + shifts[r.partition()].base(),
+                        r.timestamp(),
+                        r.timestampType(),
+                        r.serializedKeySize(),
+                        r.serializedValueSize(),
+                        r.key(),
+                        r.value(),
+                        r.headers(),
+                        r.leaderEpoch()))
+                .toList();
+    }
+
+    private Map<Integer, Long> next(String topic) {
+        return Objects.requireNonNull(stores().engine().next(topic).block());
+    }
+
+    private Map<Integer, Long> ends(String topic) {
+        try (KafkaConsumer<String, byte[]> c = new KafkaConsumer<>(kafka().consumer())) {
+            Map<Integer, Long> ends = new TreeMap<>();
+            c.endOffsets(partitions(c, topic)).forEach((p, end) -> ends.put(p.partition(), end));
+            return ends;
+        }
+    }
+
     /** Input records that are applied and saved. */
     long saved(String topic) {
         return count(
@@ -194,13 +298,16 @@ final class Deployment implements AutoCloseable {
 
     /** Waits until all that the topic holds is applied and saved. */
     void awaitDrained(String topic) {
+        boolean shifted = topic.equals(Topics.MARKET_INPUT);
         try (KafkaConsumer<String, byte[]> c = new KafkaConsumer<>(kafka().consumer())) {
             List<TopicPartition> partitions = partitions(c, topic);
-            c.assign(partitions);
             awaitThat(topic + " to be drained", () -> {
-                c.seekToEnd(partitions);
-                return saved(topic)
-                        == partitions.stream().mapToLong(c::position).sum();
+                Map<Integer, Long> next = next(topic);
+                return c.endOffsets(partitions).entrySet().stream().allMatch(e -> {
+                    Shift shift = shifted ? shifts[e.getKey().partition()] : Shift.NONE;
+                    return e.getValue() <= shift.fromOffset()
+                            || next.getOrDefault(e.getKey().partition(), 0L) == e.getValue() + shift.base();
+                });
             });
         }
     }

@@ -6,7 +6,6 @@ import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.engine.LedgerCounts;
 import io.tickgrid.grid.node.GridNode;
-import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.engine.InstrumentEngine;
 import io.tickgrid.pipelines.engine.Ledger;
 import io.tickgrid.pipelines.engine.StateMismatchException;
@@ -37,7 +36,7 @@ final class MarketChecks {
                                 .loadAll()
                                 .collectList()
                                 .block()),
-                        deployment.read(Topics.MARKET_INPUT)));
+                        deployment.input()));
     }
 
     PlainEngines expected() {

@@ -1,13 +1,17 @@
 package io.tickgrid.api.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.tickgrid.api.run.Platform;
 import io.tickgrid.api.run.RunOptions;
 import io.tickgrid.grid.node.GridConfig;
 import io.tickgrid.pipelines.Jobs;
 import io.tickgrid.pipelines.Topics;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +97,37 @@ class MarketRecoveryIT {
     }
 
     @Test
+    void anotherKafkaAndOneThatLostItsEndAreReadOn() {
+        try (Deployment d = deployment("kafka-replaced")) {
+            List<List<ProducerRecord<String, byte[]>>> parts = List.of(
+                    stream.subList(0, stream.size() / 4),
+                    stream.subList(stream.size() / 4, stream.size() / 2),
+                    stream.subList(stream.size() / 2, stream.size()));
+            Feeder.send(d.kafka(), parts.get(0));
+            Member first = d.launch(0, "market").awaitStarted();
+            d.awaitDrained(Topics.MARKET_INPUT);
+            d.stop(first);
+            d.replaceKafka();
+            Feeder.send(d.kafka(), parts.get(1));
+            Member second = d.launch(0, "market").awaitStarted();
+            d.awaitDrained(Topics.MARKET_INPUT);
+            d.stop(second);
+            d.loseEndOfInput();
+            Member third = d.launch(0, "market").awaitStarted();
+            Feeder.send(d.kafka(), parts.get(2));
+            d.awaitDrained(Topics.MARKET_INPUT);
+            // What a start makes of the same topic is no other segment.
+            d.stop(third);
+            long segments = d.count("select count(*) as n from topic_segments");
+            d.launch(0, "market").awaitStarted();
+            Feeder.send(d.kafka(), parts.get(2));
+            d.awaitDrained(Topics.MARKET_INPUT);
+            assertThat(d.count("select count(*) as n from topic_segments")).isEqualTo(segments);
+            assertUndisturbed(d);
+        }
+    }
+
+    @Test
     void jobRestartedTwiceInATwoMemberClusterMeetsItsStateForEveryInstrument() throws Exception {
         try (Deployment d = deployment("job-restarted");
                 Platform first = Platform.start(options(d, 0), s -> {});
@@ -102,7 +137,7 @@ class MarketRecoveryIT {
             for (int quarter = 1; quarter <= 2; quarter++) {
                 d.awaitSaved(stream.size() * quarter / 4);
                 assertThat(feeder.isDone()).isFalse();
-                Jobs.MARKET.find(first.node().hazelcast()).restart();
+                restart(first.node().hazelcast());
             }
             feeder.finish();
             d.awaitDrained(Topics.MARKET_INPUT);
@@ -110,6 +145,18 @@ class MarketRecoveryIT {
             d.awaitDrained(Topics.MARKET_INPUT);
             assertUndisturbed(d);
         }
+    }
+
+    /** As soon as it may be: while members join, the job restarts by itself and refuses. */
+    private static void restart(HazelcastInstance hazelcast) {
+        await("restart of the job").atMost(Duration.ofSeconds(30)).until(() -> {
+            try {
+                Objects.requireNonNull(Jobs.MARKET.find(hazelcast)).restart();
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        });
     }
 
     private static Deployment deployment(String name) {

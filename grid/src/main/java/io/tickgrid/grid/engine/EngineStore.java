@@ -8,6 +8,7 @@ import static io.tickgrid.grid.db.Db.longs;
 import static io.tickgrid.grid.db.Db.text;
 import static io.tickgrid.grid.db.Db.texts;
 
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
 import java.util.Base64;
@@ -63,21 +64,61 @@ public final class EngineStore {
                 bytes(row, "bytes"));
     }
 
-    /** Everything before {@code nextOffset} of the partition is applied and saved. Never goes back. */
-    public Mono<Long> saveOffset(String topic, int partition, long nextOffset) {
+    /** Everything before position {@code next} of the partition is applied and saved. Never goes back. */
+    public Mono<Long> saveNext(String topic, int partition, long next) {
         return db.update("""
             insert into engine_offsets (topic, kafka_partition, next_offset) values ($1, $2, $3)
             on conflict (topic, kafka_partition) do update set next_offset = excluded.next_offset
             where excluded.next_offset > engine_offsets.next_offset
-            """, topic, partition, nextOffset);
+            """, topic, partition, next);
     }
 
-    /** Kafka partition to the offset from which to read; a partition that is not there starts at its beginning. */
-    public Mono<Map<Integer, Long>> offsets(String topic) {
-        return db.query(
-                        "select * from engine_offsets where topic = $1",
-                        row -> Map.entry(int32(row, "kafka_partition"), int64(row, "next_offset")),
-                        topic)
+    /** Kafka partition to the position from which to read; a partition that is not there starts at its beginning. */
+    public Mono<Map<Integer, Long>> next(String topic) {
+        return byPartition("select kafka_partition, next_offset as n from engine_offsets where topic = $1", topic);
+    }
+
+    /** Kafka partition to the position after the last that any engine has applied. */
+    public Mono<Map<Integer, Long>> applied() {
+        return byPartition(
+                "select kafka_partition, max(kafka_offset) + 1 as n from engine_state group by kafka_partition");
+    }
+
+    private Mono<Map<Integer, Long>> byPartition(String sql, Object... values) {
+        return db.query(sql, row -> Map.entry(int32(row, "kafka_partition"), int64(row, "n")), values)
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    /**
+     * Records of a partition, from an offset on, whose position is their offset plus {@code base}.
+     *
+     * @param topicId Kafka's id of the topic; empty = of the time before ids were kept
+     */
+    public record Segment(int partition, String topicId, long fromOffset, long base) {}
+
+    /** All segments of a topic that have been, those of one partition and topic id with rising offsets. */
+    public Mono<List<Segment>> segments(String topic) {
+        return db.query(
+                        "select * from topic_segments where topic = $1 order by kafka_partition, topic_id, from_offset",
+                        row -> new Segment(
+                                int32(row, "kafka_partition"),
+                                text(row, "topic_id"),
+                                int64(row, "from_offset"),
+                                int64(row, "base")),
+                        topic)
+                .collectList();
+    }
+
+    /** Adds a segment, in the transaction of a connection. */
+    public static Mono<Long> begin(Connection c, String topic, Segment segment) {
+        return Db.update(
+                c,
+                "insert into topic_segments (topic, kafka_partition, topic_id, from_offset, base)"
+                        + " values ($1, $2, $3, $4, $5) on conflict do nothing",
+                topic,
+                segment.partition(),
+                segment.topicId(),
+                segment.fromOffset(),
+                segment.base());
     }
 }

@@ -74,6 +74,7 @@ public final class FillStore {
         }));
     }
 
+    /** A fill that is not of the order that is stored under its id, whoever wrote its record, is none. */
     private static Mono<List<Fill>> insertNew(Connection c, List<Fill> fills) {
         Map<String, Fill> byId = new LinkedHashMap<>();
         fills.forEach(f -> byId.putIfAbsent(f.clientOrderId(), f));
@@ -84,9 +85,11 @@ public final class FillStore {
                         insert into fills (client_order_id, tenant_id, account_id, instrument, side, quantity_units,
                                            price_units, fee_units, event_time_ns)
                         select i, o.tenant_id, o.account_id, o.instrument, o.side, q, p, f, t
-                        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
-                             as x(i, q, p, f, t)
+                        from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[],
+                                    $7::text[], $8::text[], $9::text[]) as x(i, q, p, f, t, tenant, account, symbol, side)
                         join orders o on o.client_order_id = x.i and o.status in ('STORED', 'SENT')
+                             and o.tenant_id = x.tenant and o.account_id = x.account and o.instrument = x.symbol
+                             and o.side = x.side and o.quantity_units = x.q
                         on conflict do nothing
                         returning client_order_id
                         """,
@@ -95,7 +98,11 @@ public final class FillStore {
                         longs(rows, Fill::quantityUnits),
                         longs(rows, Fill::priceUnits),
                         longs(rows, Fill::feeUnits),
-                        longs(rows, Fill::eventTimeNs))
+                        longs(rows, Fill::eventTimeNs),
+                        texts(rows, Fill::tenantId),
+                        texts(rows, Fill::accountId),
+                        texts(rows, Fill::instrument),
+                        texts(rows, f -> f.buy() ? "BUY" : "SELL"))
                 .collect(java.util.stream.Collectors.toSet())
                 .map(ids -> rows.stream()
                         .filter(f -> ids.contains(f.clientOrderId()))

@@ -7,6 +7,7 @@ import static io.tickgrid.grid.db.Db.text;
 import io.r2dbc.spi.Connection;
 import io.tickgrid.grid.db.Db;
 import java.util.List;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,6 +33,31 @@ public final class OutboxStore {
                 topic,
                 key,
                 payload);
+    }
+
+    /**
+     * Adds again what a topic that lost records may have lost: orders that wait for their fill, and leaders' fills of which
+     * no follower's outcome is stored. Whoever has them knows them by client order id or leader's sequence.
+     */
+    public static Mono<Void> addAgain(
+            Connection c, String orderTopic, Function<List<OrderRow>, byte[]> orderRecord, String leaderTopic) {
+        return Db.query(
+                        c,
+                        "select * from orders where status in ('STORED', 'SENT') order by created_event_ns,"
+                                + " client_order_id",
+                        OrderStore::row)
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(o -> add(c, orderTopic, o.instrument(), orderRecord.apply(List.of(o))))
+                .then(Db.update(c, """
+                    insert into outbox (id, topic, record_key, payload)
+                    select nextval('outbox_sequence'), $1, leader_account_id, event from
+                        (select * from leader_events e where not exists
+                            (select 1 from copy_ledger l where l.leader_account_id = e.leader_account_id
+                             and l.leader_sequence = e.leader_sequence)
+                         order by leader_account_id, leader_sequence) as untold
+                    """, leaderTopic))
+                .then();
     }
 
     /** The oldest rows. */

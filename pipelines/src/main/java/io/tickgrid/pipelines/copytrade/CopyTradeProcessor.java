@@ -12,6 +12,7 @@ import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.tick.DeadLetter;
 import io.tickgrid.pipelines.KafkaSettings;
+import io.tickgrid.pipelines.TopicPositions;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import io.tickgrid.pipelines.job.StepProcessor;
@@ -48,7 +49,7 @@ public final class CopyTradeProcessor extends StepProcessor {
     private @Nullable FollowerBlocks blocks;
     private @Nullable IMap<String, LedgerRow> ledger;
     private @Nullable IMap<String, Instrument> instruments;
-    private boolean positioned;
+    private @Nullable TopicPositions positions;
 
     public CopyTradeProcessor(KafkaSettings kafka) {
         this.kafka = kafka;
@@ -68,43 +69,33 @@ public final class CopyTradeProcessor extends StepProcessor {
     @Override
     protected boolean step() {
         KafkaConsumer<String, byte[]> c = Objects.requireNonNull(consumer);
-        if (!positioned) {
-            position(c);
-            positioned = true;
+        if (positions == null) {
+            positions = TopicPositions.seek(
+                    Objects.requireNonNull(stores),
+                    kafka,
+                    c,
+                    c.partitionsFor(Topics.LEADER_EVENTS).stream()
+                            .map(p -> new TopicPartition(Topics.LEADER_EVENTS, p.partition()))
+                            .toList());
         }
-        ConsumerRecords<String, byte[]> records = c.poll(POLL);
         try {
+            ConsumerRecords<String, byte[]> records = c.poll(POLL);
             for (ConsumerRecord<String, byte[]> record : records) {
                 copy(record);
                 Objects.requireNonNull(stores)
                         .engine()
-                        .saveOffset(Topics.LEADER_EVENTS, record.partition(), record.offset() + 1)
+                        .saveNext(Topics.LEADER_EVENTS, record.partition(), position(record) + 1)
                         .block();
             }
+            return !records.isEmpty();
         } catch (RuntimeException e) {
-            positioned = false;
+            positions = null;
             throw e;
         }
-        return !records.isEmpty();
     }
 
-    private void position(KafkaConsumer<String, byte[]> c) {
-        List<TopicPartition> all = c.partitionsFor(Topics.LEADER_EVENTS).stream()
-                .map(p -> new TopicPartition(Topics.LEADER_EVENTS, p.partition()))
-                .toList();
-        c.assign(all);
-        Map<Integer, Long> known = Objects.requireNonNull(Objects.requireNonNull(stores)
-                .engine()
-                .offsets(Topics.LEADER_EVENTS)
-                .block());
-        for (TopicPartition p : all) {
-            Long next = known.get(p.partition());
-            if (next == null) {
-                c.seekToBeginning(List.of(p));
-            } else {
-                c.seek(p, next);
-            }
-        }
+    private long position(ConsumerRecord<String, byte[]> record) {
+        return Objects.requireNonNull(positions).position(record.partition(), record.offset());
     }
 
     private void copy(ConsumerRecord<String, byte[]> record) {
@@ -145,7 +136,7 @@ public final class CopyTradeProcessor extends StepProcessor {
         Objects.requireNonNull(stores)
                 .deadLetters()
                 .insert(List.of(new DeadLetter(
-                        Topics.LEADER_EVENTS + "-" + record.partition() + "-" + record.offset(),
+                        Topics.LEADER_EVENTS + "-" + record.partition() + "-" + position(record),
                         record.key() == null ? "" : record.key(),
                         Topics.LEADER_EVENTS,
                         -1,

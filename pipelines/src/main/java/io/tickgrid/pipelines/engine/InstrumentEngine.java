@@ -197,16 +197,10 @@ public final class InstrumentEngine {
     }
 
     private boolean advance(int recordPartition, long recordOffset) {
-        if (partition != recordPartition) {
-            if (partition != NO_PARTITION) {
-                throw new IllegalStateException("input of " + instrument + " must come from partition " + partition
-                        + ", came from " + recordPartition + " at offset " + recordOffset);
-            }
-            partition = recordPartition;
-        }
         if (recordOffset <= offset) {
             return false;
         }
+        partition = recordPartition;
         offset = recordOffset;
         return true;
     }

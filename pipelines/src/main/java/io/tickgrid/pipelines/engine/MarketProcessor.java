@@ -95,27 +95,44 @@ final class MarketProcessor extends AbstractProcessor {
         String key = entry.key();
         Instrument instrument = instrument(key);
         InstrumentEngine engine;
-        if (instrument == null || !instrument.active()) {
-            wire.refuse(
-                    kind,
-                    instrument == null ? DeadReason.UNKNOWN_INSTRUMENT : DeadReason.INACTIVE_INSTRUMENT,
-                    (instrument == null
-                                    ? "expected a listed instrument, got '"
-                                    : "expected an active instrument, got '")
-                            + key + "'");
+        DeadReason refusal = refusal(instrument, entry);
+        if (instrument == null || refusal != null) {
+            wire.refuse(kind, Objects.requireNonNull(refusal), detail(refusal, entry));
             kind = MarketInputWire.Kind.TICKS;
             engine = engine(refused(entry.kafkaPartition(), gridPartition), 0, 0);
         } else {
             engine = engine(key, instrument.priceScale(), instrument.quantityScale());
         }
-        buffers.record(key, entry.kafkaPartition(), entry.offset(), wire.detail());
+        buffers.record(key, entry.kafkaPartition(), entry.position(), wire.detail());
         switch (kind) {
-            case TICKS -> engine.ticks(entry.kafkaPartition(), entry.offset(), wire.ticks());
-            case CLOCK -> engine.clock(entry.kafkaPartition(), entry.offset(), wire.clockTimeNs());
-            case PAPER_ORDERS -> engine.paperOrders(entry.kafkaPartition(), entry.offset(), wire.orders());
+            case TICKS -> engine.ticks(entry.kafkaPartition(), entry.position(), wire.ticks());
+            case CLOCK -> engine.clock(entry.kafkaPartition(), entry.position(), wire.clockTimeNs());
+            case PAPER_ORDERS -> engine.paperOrders(entry.kafkaPartition(), entry.position(), wire.orders());
         }
         touched.add(engine);
         unsaved.add(engine.instrument());
+    }
+
+    /** Why no engine of an instrument takes the record; null when one does. */
+    private static @Nullable DeadReason refusal(@Nullable Instrument instrument, MarketSlice.Entry entry) {
+        if (instrument == null) {
+            return DeadReason.UNKNOWN_INSTRUMENT;
+        }
+        if (!instrument.active()) {
+            return DeadReason.INACTIVE_INSTRUMENT;
+        }
+        return entry.isInPlace() ? null : DeadReason.WRONG_PARTITION;
+    }
+
+    private static String detail(DeadReason refusal, MarketSlice.Entry entry) {
+        return switch (refusal) {
+            case UNKNOWN_INSTRUMENT -> "expected a listed instrument, got '" + entry.key() + "'";
+            case INACTIVE_INSTRUMENT -> "expected an active instrument, got '" + entry.key() + "'";
+            default ->
+                "expected " + entry.key() + " in partition " + entry.keyPartition()
+                        + ", where Kafka's default partitioner (murmur2 of the key) puts it, got partition "
+                        + entry.kafkaPartition();
+        };
     }
 
     /** The engine that only counts what no instrument takes: one for each way that such a record can come here. */

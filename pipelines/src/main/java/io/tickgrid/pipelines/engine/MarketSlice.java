@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Some records of {@code market-input} whose instruments live in one partition of the grid, in the order of their
- * offsets: as they came, to be decoded where they are used.
+ * positions: as they came, to be decoded where they are used.
  */
 public final class MarketSlice implements DataSerializable {
     /** Records a slice holds at most. */
@@ -18,8 +18,25 @@ public final class MarketSlice implements DataSerializable {
     private int gridPartition;
     private final List<Entry> entries = new ArrayList<>();
 
-    /** A record as Kafka gave it. A missing key or value is the empty text or no bytes. */
-    record Entry(int kafkaPartition, long offset, String key, String source, String version, byte[] value) {}
+    /**
+     * A record as Kafka gave it. A missing key or value is the empty text or no bytes.
+     *
+     * @param position see {@link io.tickgrid.pipelines.TopicPositions}
+     * @param keyPartition the Kafka partition that the records of its key belong to
+     */
+    record Entry(
+            int kafkaPartition,
+            long position,
+            int keyPartition,
+            String key,
+            String source,
+            String version,
+            byte[] value) {
+        /** Whether it is where the records of its key are, so that they have one order. */
+        boolean isInPlace() {
+            return kafkaPartition == keyPartition;
+        }
+    }
 
     /** For deserialization. */
     public MarketSlice() {}
@@ -42,7 +59,8 @@ public final class MarketSlice implements DataSerializable {
         out.writeInt(entries.size());
         for (Entry e : entries) {
             out.writeInt(e.kafkaPartition());
-            out.writeLong(e.offset());
+            out.writeLong(e.position());
+            out.writeInt(e.keyPartition());
             out.writeString(e.key());
             out.writeString(e.source());
             out.writeString(e.version());
@@ -55,7 +73,7 @@ public final class MarketSlice implements DataSerializable {
         gridPartition = in.readInt();
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
-            entries.add(new Entry(in.readInt(), in.readLong(), text(in), text(in), text(in), bytes(in)));
+            entries.add(new Entry(in.readInt(), in.readLong(), in.readInt(), text(in), text(in), text(in), bytes(in)));
         }
     }
 

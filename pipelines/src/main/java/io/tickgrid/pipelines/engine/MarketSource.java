@@ -6,7 +6,9 @@ import com.hazelcast.jet.core.Processor;
 import com.hazelcast.partition.PartitionService;
 import io.tickgrid.grid.engine.EngineStore;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.grid.node.Stores;
 import io.tickgrid.pipelines.KafkaSettings;
+import io.tickgrid.pipelines.TopicPositions;
 import io.tickgrid.pipelines.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +31,10 @@ import org.slf4j.LoggerFactory;
  * Reads this member's share of the Kafka partitions of {@code market-input} and groups what a poll brought by the grid
  * partition of the instrument.
  *
- * <p>Where it starts is the low-water offset in PostgreSQL, whatever the reason of the start: when a snapshot is
- * complete, all engines have saved everything before the offsets that the source had reached at its barrier, and these
- * offsets are stored. Engines skip what they have already applied, so an offset that is too low costs time, not
- * correctness.
+ * <p>Where it starts is the low-water position in PostgreSQL, whatever the reason of the start: when a snapshot is
+ * complete, all engines have saved everything before the positions that the source had reached at its barrier, and these
+ * positions are stored. Engines skip what they have already applied, so a position that is too low costs time, not
+ * correctness. What a position is: {@link TopicPositions}.
  */
 final class MarketSource extends AbstractProcessor {
     private static final Logger log = LoggerFactory.getLogger(MarketSource.class);
@@ -41,10 +44,15 @@ final class MarketSource extends AbstractProcessor {
     private @Nullable EngineStore store;
     private @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable PartitionService partitions;
-    private final Map<Integer, Long> nextOffsets = new HashMap<>();
-    private final Map<Integer, Long> offsetsAtBarrier = new HashMap<>();
-    private final Map<Integer, Long> storedOffsets = new HashMap<>();
-    private final Map<String, Integer> partitionOfKey = new HashMap<>();
+    private @Nullable TopicPositions positions;
+    private int kafkaPartitions;
+    private final Map<Integer, Long> next = new HashMap<>();
+    private final Map<Integer, Long> nextAtBarrier = new HashMap<>();
+    private final Map<Integer, Long> stored = new HashMap<>();
+    private final Map<String, Place> placeOfKey = new HashMap<>();
+
+    /** Where the records of a key live in the grid, and where they have to be in Kafka. */
+    private record Place(int gridPartition, int kafkaPartition) {}
 
     MarketSource(KafkaSettings kafka) {
         this.kafka = kafka;
@@ -59,28 +67,19 @@ final class MarketSource extends AbstractProcessor {
     protected void init(Processor.Context context) {
         HazelcastInstance hazelcast = context.hazelcastInstance();
         partitions = hazelcast.getPartitionService();
-        EngineStore offsets = new EngineStore(GridNode.database(hazelcast));
-        store = offsets;
+        Stores all = new Stores(GridNode.database(hazelcast));
+        store = all.engine();
         KafkaConsumer<String, byte[]> c = new KafkaConsumer<>(kafka.consumer());
         consumer = c;
+        List<PartitionInfo> infos = c.partitionsFor(Topics.MARKET_INPUT);
+        kafkaPartitions = infos.size();
         List<TopicPartition> mine = new ArrayList<>();
-        for (PartitionInfo info : c.partitionsFor(Topics.MARKET_INPUT)) {
+        for (PartitionInfo info : infos) {
             if (info.partition() % context.totalParallelism() == context.globalProcessorIndex()) {
                 mine.add(new TopicPartition(Topics.MARKET_INPUT, info.partition()));
             }
         }
-        c.assign(mine);
-        Map<Integer, Long> known =
-                Objects.requireNonNull(offsets.offsets(Topics.MARKET_INPUT).block());
-        for (TopicPartition p : mine) {
-            Long next = known.get(p.partition());
-            if (next == null) {
-                c.seekToBeginning(List.of(p));
-            } else {
-                c.seek(p, next);
-                storedOffsets.put(p.partition(), next);
-            }
-        }
+        positions = TopicPositions.seek(all, kafka, c, mine);
     }
 
     @Override
@@ -89,12 +88,15 @@ final class MarketSource extends AbstractProcessor {
         Map<Integer, MarketSlice> slices = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : c.poll(POLL)) {
             String key = record.key() == null ? "" : record.key();
-            int partition = partitionOf(key);
+            Place place = place(key);
+            int partition = place.gridPartition();
+            long position = Objects.requireNonNull(positions).position(record.partition(), record.offset());
             MarketSlice slice = slices.computeIfAbsent(partition, p -> new MarketSlice(p));
             slice.entries()
                     .add(new MarketSlice.Entry(
                             record.partition(),
-                            record.offset(),
+                            position,
+                            place.kafkaPartition(),
                             key,
                             header(record, Topics.SOURCE_HEADER),
                             header(record, Topics.VERSION_HEADER),
@@ -103,7 +105,7 @@ final class MarketSource extends AbstractProcessor {
                 emit(slice);
                 slices.remove(partition);
             }
-            nextOffsets.put(record.partition(), record.offset() + 1);
+            next.put(record.partition(), position + 1);
         }
         slices.values().forEach(this::emit);
         return false;
@@ -115,12 +117,15 @@ final class MarketSource extends AbstractProcessor {
         }
     }
 
-    private int partitionOf(String key) {
-        if (partitionOfKey.size() > 100_000) {
-            partitionOfKey.clear();
+    private Place place(String key) {
+        if (placeOfKey.size() > 100_000) {
+            placeOfKey.clear();
         }
-        return partitionOfKey.computeIfAbsent(
-                key, k -> Objects.requireNonNull(partitions).getPartition(k).getPartitionId());
+        return placeOfKey.computeIfAbsent(
+                key,
+                k -> new Place(
+                        Objects.requireNonNull(partitions).getPartition(k).getPartitionId(),
+                        Utils.toPositive(Utils.murmur2(k.getBytes(StandardCharsets.UTF_8))) % kafkaPartitions));
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {
@@ -130,8 +135,8 @@ final class MarketSource extends AbstractProcessor {
 
     @Override
     public boolean saveToSnapshot() {
-        offsetsAtBarrier.clear();
-        offsetsAtBarrier.putAll(nextOffsets);
+        nextAtBarrier.clear();
+        nextAtBarrier.putAll(next);
         return true;
     }
 
@@ -139,21 +144,21 @@ final class MarketSource extends AbstractProcessor {
     public boolean snapshotCommitFinish(boolean success) {
         if (success) {
             try {
-                storeOffsets();
+                storePositions();
             } catch (RuntimeException e) {
-                log.warn("offsets not stored, a restart begins at the ones before: {}", e.toString());
+                log.warn("positions not stored, a restart begins at the ones before: {}", e.toString());
             }
         }
         return true;
     }
 
-    private void storeOffsets() {
-        offsetsAtBarrier.forEach((partition, next) -> {
-            if (!next.equals(storedOffsets.get(partition))) {
+    private void storePositions() {
+        nextAtBarrier.forEach((partition, position) -> {
+            if (!position.equals(stored.get(partition))) {
                 Objects.requireNonNull(store)
-                        .saveOffset(Topics.MARKET_INPUT, partition, next)
+                        .saveNext(Topics.MARKET_INPUT, partition, position)
                         .block(Duration.ofSeconds(10));
-                storedOffsets.put(partition, next);
+                stored.put(partition, position);
             }
         });
     }

@@ -26,6 +26,8 @@ public enum DeadReason {
     UNKNOWN_INSTRUMENT("instrument is not listed"),
     /** The instrument is listed and takes no ticks now. */
     INACTIVE_INSTRUMENT("instrument is not active"),
+    /** In a Kafka partition that is not the one of its key: it has no place in the order of the instrument's records. */
+    WRONG_PARTITION("record is not in the partition of its key"),
     /** Older than the greatest event time seen less the allowed lateness; counted as late, not as dead. */
     LATE("event time is older than the allowed lateness");
 
