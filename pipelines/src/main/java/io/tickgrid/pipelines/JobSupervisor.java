@@ -5,6 +5,9 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.core.JobStatus;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.grid.node.Stores;
+import io.tickgrid.pipelines.engine.EngineStates;
 import io.tickgrid.pipelines.engine.MarketSettings;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -34,7 +37,11 @@ public final class JobSupervisor implements AutoCloseable {
         this.protect = protect;
     }
 
+    /** @throws io.tickgrid.pipelines.engine.StateMismatchException when a stored engine is not one of this build's */
     public JobSupervisor start() {
+        if (roles.contains(GridConfig.Role.MARKET)) {
+            EngineStates.requireReadable(new Stores(GridNode.database(hazelcast)), settings);
+        }
         Jobs.submitAll(hazelcast, settings, roles, protect);
         var unused = timer.scheduleWithFixedDelay(this::check, 2, 2, TimeUnit.SECONDS);
         return this;

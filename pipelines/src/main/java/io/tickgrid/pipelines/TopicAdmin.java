@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics of {@link Topics} where they are missing. */
 public final class TopicAdmin {
@@ -27,7 +29,15 @@ public final class TopicAdmin {
                     .filter(t -> !there.contains(t))
                     .map(t -> new NewTopic(t, Optional.of(PARTITIONS), Optional.empty()))
                     .toList();
-            admin.createTopics(missing).all().get(30, TimeUnit.SECONDS);
+            for (KafkaFuture<Void> made : admin.createTopics(missing).values().values()) {
+                try {
+                    made.get(30, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) { // another node was faster
+                        throw e;
+                    }
+                }
+            }
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(
                     "Kafka at " + kafka.bootstrapServers() + " does not answer: " + e.getMessage(), e);

@@ -324,6 +324,15 @@ final class Deployment implements AutoCloseable {
                 });
     }
 
+    /** Launches a member whose start is refused; gives what it said. */
+    String launchRefused(int i, String roles) {
+        Member member = launch(i, roles);
+        members.remove(member);
+        try (member) {
+            return member.awaitRefusal();
+        }
+    }
+
     /** Ends members with kill -9, all at once. */
     void kill(Member... killed) {
         for (Member m : killed) {

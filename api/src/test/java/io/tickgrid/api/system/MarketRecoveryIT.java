@@ -128,6 +128,16 @@ class MarketRecoveryIT {
     }
 
     @Test
+    void stateOfAnotherBuildIsRefusedAtTheStart() {
+        try (Deployment d = deployment("state-refused")) {
+            d.update("insert into engine_state values ('TEST:T3/USD', 0, 7, decode('5447454900000063', 'hex'))");
+            assertThat(d.launchRefused(0, "market"))
+                    .contains("expected version 1, found 99 for TEST:T3/USD")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void jobRestartedTwiceInATwoMemberClusterMeetsItsStateForEveryInstrument() throws Exception {
         try (Deployment d = deployment("job-restarted");
                 Platform first = Platform.start(options(d, 0), s -> {});

@@ -127,6 +127,15 @@ final class Member implements AutoCloseable {
         process.destroy();
     }
 
+    /** Waits until a start has been given up with exit code 1; gives what the process said. */
+    String awaitRefusal() {
+        awaitEnd(60);
+        if (process.exitValue() != 1) {
+            throw new IllegalStateException("expected exit code 1, got " + process.exitValue() + ":\n" + tail());
+        }
+        return tail();
+    }
+
     void awaitStopped() {
         awaitEnd(60);
     }

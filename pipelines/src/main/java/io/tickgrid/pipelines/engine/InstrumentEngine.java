@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * fills out. The same class serves live, replay, backtest and benchmark.
  *
  * <p>It reads nothing but its input records: no clock, no other instrument. Given the same records it makes the same
- * calls, bit for bit, also when it is saved and loaded in between. Every record carries the Kafka partition and offset it
- * was read at; one at or below the last applied offset is skipped whole.
+ * calls, bit for bit, also when it is saved and loaded in between. Every record carries the Kafka partition and the
+ * position it was read at (see {@link io.tickgrid.pipelines.TopicPositions}); one at or below the last applied position is
+ * skipped whole.
  *
  * <p>Rules for a tick, the first that holds:
  *
  * <ol>
  *   <li>it breaks a rule of {@link TickRules} or was rejected by its decoder: dead with that reason;
+ *   <li>its source is new and {@value Sources#MOST} others are known: dead with TOO_MANY_SOURCES;
  *   <li>its source and sequence were used before ({@link SequenceMemory}): duplicate;
  *   <li>its event time is before the horizon, which is the greatest event time seen (of a used tick or a clock record)
  *       less the lateness: late;
@@ -109,7 +111,6 @@ public final class InstrumentEngine {
      * Applies a batch of ticks, in its order.
      *
      * @return how many were used; 0 if the record was applied before
-     * @throws IllegalStateException if the partition is not the one of earlier input
      */
     public int ticks(int partition, long offset, TickColumns ticks) {
         if (!advance(partition, offset)) {
@@ -125,10 +126,14 @@ public final class InstrumentEngine {
                 reason = TickRules.check(
                         ticks.timeNs(row), ticks.price(row), ticks.sizeUnits(row), ticks.sizeScale(row));
             }
-            if (reason == null) {
-                if (source == Sources.UNKNOWN) {
+            if (reason == null && source == Sources.UNKNOWN) {
+                if (sources.isFull()) {
+                    reason = DeadReason.TOO_MANY_SOURCES;
+                } else {
                     source = sources.intern(ticks.source());
                 }
+            }
+            if (reason == null) {
                 reason = place(source, ticks, row);
             }
             if (reason != null) {
@@ -141,8 +146,6 @@ public final class InstrumentEngine {
     /**
      * The time of the partition has reached {@code timeNs} (nanoseconds since the epoch): closes what ends at or before
      * it, and moves the horizon. A time that is impossible or in the past of this engine changes nothing.
-     *
-     * @throws IllegalStateException if the partition is not the one of earlier input
      */
     public void clock(int partition, long offset, long timeNs) {
         if (advance(partition, offset) && timeNs > nowNs && timeNs >= 0 && timeNs < TickRules.END_OF_TIME_NS) {
@@ -154,7 +157,6 @@ public final class InstrumentEngine {
      * Takes paper orders.
      *
      * @return how many were not known before
-     * @throws IllegalStateException if the partition is not the one of earlier input
      */
     public int paperOrders(int partition, long offset, PaperOrders orders) {
         return advance(partition, offset) ? paper.take(orders) : 0;

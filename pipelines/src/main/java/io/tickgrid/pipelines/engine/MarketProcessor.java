@@ -10,6 +10,7 @@ import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.node.Stores;
+import io.tickgrid.pipelines.agent.AgentPanel;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.util.ArrayList;
@@ -19,8 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the engines of the instruments that live in its grid partitions: decodes their records, applies them, and writes
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * some outputs are written twice, with the same keys and values, and none is lost.
  */
 final class MarketProcessor extends AbstractProcessor {
+    private static final Logger log = LoggerFactory.getLogger(MarketProcessor.class);
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final int MAX_WAITING_ROWS = 20_000;
 
@@ -41,7 +46,9 @@ final class MarketProcessor extends AbstractProcessor {
     private final Map<String, InstrumentEngine> engines = new HashMap<>();
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
     private final Set<String> unsaved = new LinkedHashSet<>();
-    private final Map<String, Instrument> instruments = new HashMap<>();
+    /** Also read by the writer, on the threads of the database. */
+    private final Map<String, Instrument> instruments = new ConcurrentHashMap<>();
+
     private final MarketInputWire wire = new MarketInputWire();
     private final ForwardingOutput output = new ForwardingOutput();
     private @Nullable IMap<String, EngineState> states;
@@ -50,6 +57,7 @@ final class MarketProcessor extends AbstractProcessor {
     private @Nullable MarketWriter writer;
     private MarketBuffers buffers;
     private long lastFlushNs;
+    private final long[] toldFailures;
 
     MarketProcessor(MarketSettings settings) {
         this.settings = settings;
@@ -57,6 +65,7 @@ final class MarketProcessor extends AbstractProcessor {
         workspace = new EngineWorkspace(config);
         columns = config.indicators().columns().stream().map(c -> c.column()).toList();
         buffers = new MarketBuffers(columns);
+        toldFailures = new long[workspace.panel().size()];
     }
 
     @Override
@@ -159,16 +168,23 @@ final class MarketProcessor extends AbstractProcessor {
         InstrumentEngine engine = engines.get(name);
         if (engine == null) {
             engine = new InstrumentEngine(name, priceScale, quantityScale, workspace, output);
-            EngineState saved = Objects.requireNonNull(states).get(name);
-            if (saved == null) {
-                saved = Objects.requireNonNull(stores).engine().load(name).block();
-            }
+            EngineState saved = furthest(
+                    Objects.requireNonNull(states).get(name),
+                    Objects.requireNonNull(stores).engine().load(name).block());
             if (saved != null) {
                 engine.load(saved.bytes());
             }
             engines.put(name, engine);
         }
         return engine;
+    }
+
+    /**
+     * PostgreSQL's state never goes back; the map's may, after a split of the cluster or a late write of a job that has
+     * ended. The source begins at what PostgreSQL has.
+     */
+    private static @Nullable EngineState furthest(@Nullable EngineState shown, @Nullable EngineState stored) {
+        return shown != null && (stored == null || shown.kafkaOffset() > stored.kafkaOffset()) ? shown : stored;
     }
 
     /** Called again and again, with input or without. */
@@ -212,7 +228,20 @@ final class MarketProcessor extends AbstractProcessor {
         }
         w.save(saved);
         unsaved.clear();
+        tellOfFailures();
         return true;
+    }
+
+    private void tellOfFailures() {
+        AgentPanel panel = workspace.panel();
+        for (int i = 0; i < panel.size(); i++) {
+            long failures = panel.failures(i);
+            if (failures > toldFailures[i]) {
+                toldFailures[i] = failures;
+                log.warn(
+                        "agent {} has failed {} times, its last:", panel.spec(i).id(), failures, panel.lastFailure(i));
+            }
+        }
     }
 
     @Override

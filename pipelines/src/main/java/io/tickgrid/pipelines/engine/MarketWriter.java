@@ -39,6 +39,10 @@ final class MarketWriter {
     private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
     private static final long RETRIES = 240;
     private static final long CLOSE_MS = 5_000;
+    private static final int MESSAGES_AT_ONCE = 1_000;
+    /** A state is some 20 kB, and is text while it is on its way. */
+    private static final int STATES_AT_ONCE = 200;
+
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
 
     private final HazelcastInstance hazelcast;
@@ -119,32 +123,30 @@ final class MarketWriter {
 
     private Mono<Void> publish(Map<Integer, List<MarketUpdate>> lanes) {
         return Flux.fromIterable(lanes.entrySet())
-                .flatMap(e -> Flux.fromIterable(chunks(e.getValue())).concatMap(chunk -> {
-                    Ringbuffer<MarketUpdate> lane = hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
-                    return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
-                }))
+                .flatMap(e -> Flux.fromIterable(chunks(e.getValue(), MESSAGES_AT_ONCE))
+                        .concatMap(chunk -> {
+                            Ringbuffer<MarketUpdate> lane = hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
+                            return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
+                        }))
                 .then();
     }
 
-    private static <T> List<List<T>> chunks(List<T> all) {
+    private static <T> List<List<T>> chunks(List<T> all, int size) {
         List<List<T>> chunks = new ArrayList<>();
-        for (int i = 0; i < all.size(); i += 1_000) {
-            chunks.add(all.subList(i, Math.min(all.size(), i + 1_000)));
+        for (int i = 0; i < all.size(); i += size) {
+            chunks.add(all.subList(i, Math.min(all.size(), i + size)));
         }
         return chunks;
     }
 
-    /** Stores engine states in the map and in PostgreSQL and waits for both. */
+    /** Stores engine states in PostgreSQL and in the map, some at a time, and waits for all. */
     void save(List<EngineState> states) {
-        if (states.isEmpty()) {
-            return;
+        for (List<EngineState> some : chunks(states, STATES_AT_ONCE)) {
+            Map<String, EngineState> byInstrument = new LinkedHashMap<>();
+            some.forEach(s -> byInstrument.put(s.instrument(), s));
+            repeated(Mono.defer(() -> stores.engine().save(some).then(set(GridMaps.ENGINE_STATE, byInstrument))))
+                    .block();
         }
-        Map<String, EngineState> byInstrument = new LinkedHashMap<>();
-        states.forEach(s -> byInstrument.put(s.instrument(), s));
-        repeated(Mono.defer(() -> Mono.when(
-                        set(GridMaps.ENGINE_STATE, byInstrument),
-                        stores.engine().save(states))))
-                .block();
     }
 
     private <V> Mono<Void> set(GridMaps map, Map<String, V> entries) {

@@ -7,4 +7,8 @@ public final class StateMismatchException extends RuntimeException {
     StateMismatchException(String what, Object expected, Object found) {
         super("engine state: expected " + what + " " + expected + ", found " + found);
     }
+
+    StateMismatchException(String instrument, StateMismatchException cause) {
+        super(cause.getMessage() + " for " + instrument + "; start the build and the options that wrote it", cause);
+    }
 }

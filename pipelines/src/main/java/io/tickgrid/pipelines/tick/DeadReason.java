@@ -28,6 +28,8 @@ public enum DeadReason {
     INACTIVE_INSTRUMENT("instrument is not active"),
     /** In a Kafka partition that is not the one of its key: it has no place in the order of the instrument's records. */
     WRONG_PARTITION("record is not in the partition of its key"),
+    /** From a source that is one too many for its instrument. */
+    TOO_MANY_SOURCES("instrument has ticks of 64 other sources"),
     /** Older than the greatest event time seen less the allowed lateness; counted as late, not as dead. */
     LATE("event time is older than the allowed lateness");
 

@@ -10,6 +10,9 @@ import java.util.List;
  * names, so that it does not depend on who came first. Not thread-safe.
  */
 public final class Sources {
+    /** Sources of one instrument at most: each is remembered for ever, and a feed may make up names. */
+    public static final int MOST = 64;
+
     /** The number of an unknown source. */
     public static final int UNKNOWN = -1;
 
@@ -26,15 +29,27 @@ public final class Sources {
         return UNKNOWN;
     }
 
-    /** Number of a source, new if need be. */
+    /**
+     * Number of a source, new if need be.
+     *
+     * @throws IllegalStateException when there are {@value #MOST} others
+     */
     public int intern(String name) {
         int known = find(name);
         if (known != UNKNOWN) {
             return known;
         }
+        if (isFull()) {
+            throw new IllegalStateException("expected at most " + MOST + " sources, got one more: " + name);
+        }
         names.add(name);
         memories.add(new SequenceMemory());
         return names.size() - 1;
+    }
+
+    /** Whether there is no place for one more. */
+    public boolean isFull() {
+        return names.size() >= MOST;
     }
 
     public int size() {

@@ -13,6 +13,7 @@ import io.tickgrid.pipelines.engine.RecordingOutput.Candle;
 import io.tickgrid.pipelines.engine.RecordingOutput.Dead;
 import io.tickgrid.pipelines.engine.RecordingOutput.Key;
 import io.tickgrid.pipelines.tick.DeadReason;
+import io.tickgrid.pipelines.tick.Sources;
 import io.tickgrid.pipelines.tick.TickColumns;
 import io.tickgrid.pipelines.tick.TickRules;
 import java.util.EnumMap;
@@ -179,6 +180,21 @@ class InstrumentEngineTest {
         engine.ticks(0, 2, columns);
         assertThat(out.candles).containsEntry(key(0), new Candle(10, 11, 10, 11, 2, 2, 1));
         assertThat(engine.ledger()).isEqualTo(new Ledger(3, 2, 1, 1, 0, 0));
+    }
+
+    @Test
+    void oneSourceTooManyIsRefusedAndTheOthersGoOn() {
+        InstrumentEngine engine = engine(config(0, "1m"), out);
+        for (int i = 0; i <= Sources.MOST; i++) {
+            TickColumns of = new TickColumns("source-" + i);
+            of.add(START + i, 1, 10, 1, 0);
+            engine.ticks(0, i, of);
+        }
+        assertThat(out.deadCounts).isEqualTo(Map.of(DeadReason.TOO_MANY_SOURCES, 1));
+        TickColumns known = new TickColumns("source-0");
+        known.add(START + SECOND, 2, 10, 1, 0);
+        assertThat(engine.ticks(0, 1_000, known)).isEqualTo(1);
+        assertThat(engine.ledger()).isEqualTo(new Ledger(Sources.MOST + 2, Sources.MOST + 1, 0, 0, 0, 1));
     }
 
     @Test

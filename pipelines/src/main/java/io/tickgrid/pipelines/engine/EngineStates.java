@@ -1,0 +1,41 @@
+package io.tickgrid.pipelines.engine;
+
+import io.tickgrid.grid.engine.EngineState;
+import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.node.Stores;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at stored engine states before a job runs on them. */
+public final class EngineStates {
+    private EngineStates() {}
+
+    /**
+     * Reads every state that PostgreSQL has, as the market job will.
+     *
+     * @throws StateMismatchException with the first instrument whose state is damaged or of another version or layout: the
+     *     job would fail on its first record, again and again
+     */
+    public static void requireReadable(Stores stores, MarketSettings settings) {
+        EngineWorkspace workspace = new EngineWorkspace(settings.engine());
+        Map<String, Instrument> listed = Objects.requireNonNull(
+                stores.instruments().loadAll().collectMap(Instrument::id).block());
+        stores.engine()
+                .loadAll()
+                .doOnNext(state -> requireReadable(state, listed.get(state.instrument()), workspace))
+                .then()
+                .block();
+    }
+
+    private static void requireReadable(EngineState state, @Nullable Instrument listed, EngineWorkspace workspace) {
+        int priceScale = listed == null ? 0 : listed.priceScale();
+        int quantityScale = listed == null ? 0 : listed.quantityScale();
+        try {
+            new InstrumentEngine(state.instrument(), priceScale, quantityScale, workspace, new ForwardingOutput())
+                    .load(state.bytes());
+        } catch (StateMismatchException e) {
+            throw new StateMismatchException(state.instrument(), e);
+        }
+    }
+}
