@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -59,6 +60,7 @@ import tools.jackson.databind.JsonNode;
 class PlatformIT {
     private static final String INSTRUMENT = "BITSTAMP:BTC/USD";
     private static final String SYMBOL = "BITSTAMP:BTC-USD";
+    private static final String SIMULATED = "SIM:ALPHA-USD";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int BARS = 260;
 
@@ -99,7 +101,11 @@ class PlatformIT {
     }
 
     private static List<JsonNode> closedCandles() throws Exception {
-        return trader.all("/api/v1/candles/" + SYMBOL + "?frame=1m").stream()
+        return closedCandles(SYMBOL);
+    }
+
+    private static List<JsonNode> closedCandles(String symbol) throws Exception {
+        return trader.all("/api/v1/candles/" + symbol + "?frame=1m").stream()
                 .filter(c -> c.get("closed").asBoolean())
                 .toList();
     }
@@ -346,6 +352,20 @@ class PlatformIT {
                         .map(o -> o.get("client_order_id").asString())
                         .toList());
         candlesEqualAnIndependentComputation();
+        simulatedSecondsHaveNoGap();
+    }
+
+    /** One simulated trade a second, also where the platform was away. */
+    private static void simulatedSecondsHaveNoGap() throws Exception {
+        List<JsonNode> candles = new ArrayList<>(closedCandles(SIMULATED));
+        candles.sort(Comparator.comparingLong(c -> c.get("open_time_ms").asLong()));
+        candles.removeFirst();
+        for (int i = 0; i < candles.size(); i++) {
+            JsonNode candle = candles.get(i);
+            assertThat(candle.get("trades").asLong()).as(candle.toString()).isEqualTo(60);
+            assertThat(candle.get("open_time_ms").asLong())
+                    .isEqualTo(candles.getFirst().get("open_time_ms").asLong() + i * 60_000L);
+        }
     }
 
     private static Map<Long, JsonNode> byOpenTime(List<JsonNode> candles) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ReplayFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReplayFeed.class);
     private static final String CURSOR = "feed:" + TradeTape.INSTRUMENT;
+    private static final String SIMULATED_CURSOR = "feed:simulated";
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long STORE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_BATCH = 1_000;
@@ -96,9 +98,13 @@ public final class ReplayFeed implements AutoCloseable {
     }
 
     private void send() throws ExecutionException, InterruptedException {
-        Long stored = cursors.get(CURSOR).block();
-        position = stored == null ? 0 : stored;
+        position = stored(CURSOR);
+        long second = stored(SIMULATED_CURSOR);
         long firstEventNs = tape.timeNs(position);
+        if (second > 0) {
+            // The recorded trade that comes next may be minutes away, and simulated ones lie before it.
+            firstEventNs = Math.min(firstEventNs, SimulatedPrices.timeNs(second));
+        }
         simulatedSequence = SimulatedPrices.sequenceAt(firstEventNs);
         long startNs = System.nanoTime();
         long storedAtNs = startNs;
@@ -113,7 +119,11 @@ public final class ReplayFeed implements AutoCloseable {
             }
             LockSupport.parkNanos(TICK_NS);
         }
-        store(tape.timeNs(position));
+        store(SimulatedPrices.timeNs(simulatedSequence));
+    }
+
+    private long stored(String cursor) {
+        return Objects.requireNonNull(cursors.get(cursor).block());
     }
 
     private void sendRecorded(long eventNs) {
@@ -141,11 +151,7 @@ public final class ReplayFeed implements AutoCloseable {
             columns.clear("simulated");
             for (long s = simulatedSequence + 1; s <= last; s++) {
                 columns.add(
-                        TimeUnit.SECONDS.toNanos(s),
-                        s,
-                        prices.price(s),
-                        prices.sizeUnits(s),
-                        SimulatedPrices.SIZE_SCALE);
+                        SimulatedPrices.timeNs(s), s, prices.price(s), prices.sizeUnits(s), SimulatedPrices.SIZE_SCALE);
                 if (columns.size() == MAX_BATCH) {
                     send(prices.instrument());
                 }
@@ -174,6 +180,7 @@ public final class ReplayFeed implements AutoCloseable {
         }
         unacknowledged.clear();
         cursors.set(CURSOR, position).block();
+        cursors.set(SIMULATED_CURSOR, simulatedSequence).block();
         long eventMs = TimeUnit.NANOSECONDS.toMillis(eventNs);
         status.set(
                 TradeTape.INSTRUMENT,

@@ -19,6 +19,11 @@ public record SimulatedPrices(String instrument, double base, long seed) {
         return timeNs / TimeUnit.SECONDS.toNanos(1);
     }
 
+    /** Event time of the trade with a sequence. */
+    static long timeNs(long sequence) {
+        return TimeUnit.SECONDS.toNanos(sequence);
+    }
+
     /** Price with two decimals. */
     double price(long sequence) {
         double x = 0;
