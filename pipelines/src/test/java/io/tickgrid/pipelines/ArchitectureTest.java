@@ -29,7 +29,8 @@ class ArchitectureTest {
             "risk",
             "broker",
             "copytrade",
-            "replay");
+            "replay",
+            "bench");
 
     /** Adapters that carry a feature over a wire stand where they are used, after what they carry. */
     private static final List<String> ADAPTERS = List.of("..tick.wire..", "..tick.feed..", "..broker.wire..");

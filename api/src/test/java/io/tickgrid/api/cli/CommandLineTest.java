@@ -283,6 +283,23 @@ class CommandLineTest {
     }
 
     @Test
+    void benchGivesFigureLimitAndRatio() {
+        for (String name : new String[] {"engine", "indicators"}) {
+            Result result = tickgrid("bench", name, "--rounds", 2, "--series", 10, "--json");
+            assertThat(result.code()).as(result.err()).isZero();
+            JsonNode json = JSON.readTree(result.out());
+            assertThat(json.propertyNames())
+                    .containsExactly("bench", "figure", "unit", "limit", "ratio", "rounds", "details");
+            assertThat(json.path("bench").asString()).isEqualTo(name);
+            assertThat(json.path("figure").asDouble()).isPositive();
+            assertThat(json.path("limit").asDouble()).isPositive();
+        }
+        assertFailure(tickgrid("bench", "engine", "--rounds", 0), 2, "--rounds must be in [1, 1000], was 0");
+        assertFailure(tickgrid("bench", "unknown"), 2, "unknown");
+        assertFailure(tickgrid("bench"), 2, "NAME");
+    }
+
+    @Test
     void doctorSaysWhatFails() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             int closed = Ports.free();

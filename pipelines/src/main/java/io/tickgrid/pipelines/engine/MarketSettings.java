@@ -39,7 +39,8 @@ public record MarketSettings(
                 PaperCosts.SLIPPAGE_BPS);
     }
 
-    EngineConfig engine() {
+    /** What the engines are made of. */
+    public EngineConfig engine() {
         List<Frame> parsed = frames.stream().map(Frame::parse).toList();
         long latenessNs = latenessMs * 1_000_000;
         return new EngineConfig(

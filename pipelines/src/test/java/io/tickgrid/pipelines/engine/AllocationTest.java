@@ -5,6 +5,7 @@ import static io.tickgrid.pipelines.engine.Engines.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.tickgrid.pipelines.bench.QuietOutput;
 import io.tickgrid.pipelines.engine.TestTicks.Tick;
 import io.tickgrid.pipelines.tick.TickColumns;
 import java.lang.management.ManagementFactory;

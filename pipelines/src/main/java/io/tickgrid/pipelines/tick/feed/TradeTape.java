@@ -20,7 +20,7 @@ public final class TradeTape {
     public static final String INSTRUMENT = "BITSTAMP:BTC/USD";
 
     /** Decimal places of the sizes. */
-    static final int SIZE_SCALE = 12;
+    public static final int SIZE_SCALE = 12;
 
     private static final String RESOURCE = "/bitstamp_trades_from_20131125_usd.csv";
 
@@ -67,6 +67,16 @@ public final class TradeTape {
                     .longValueExact();
         }
         return new TradeTape(Arrays.copyOf(time, n), Arrays.copyOf(price, n), Arrays.copyOf(size, n));
+    }
+
+    /** Price of a trade in [0, size). */
+    public double price(int index) {
+        return price[index];
+    }
+
+    /** Size of a trade in [0, size), in units of 10^-12. */
+    public long sizeUnits(int index) {
+        return sizeUnits[index];
     }
 
     /** Number of trades. */

@@ -1,15 +1,21 @@
-package io.tickgrid.pipelines.engine;
+package io.tickgrid.pipelines.bench;
 
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.engine.EngineOutput;
 import io.tickgrid.pipelines.fusion.FusionResult;
 import io.tickgrid.pipelines.signal.SignalDraft;
 import io.tickgrid.pipelines.signal.SignalSide;
 import io.tickgrid.pipelines.tick.DeadReason;
 
 /** Keeps one sum, so that nothing is optimised away. */
-final class QuietOutput implements EngineOutput {
-    double sum;
+public final class QuietOutput implements EngineOutput {
+    private double sum;
+
+    /** Of one number of everything that was said. */
+    public double sum() {
+        return sum;
+    }
 
     @Override
     public void candle(
