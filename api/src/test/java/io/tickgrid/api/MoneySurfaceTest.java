@@ -60,6 +60,26 @@ class MoneySurfaceTest {
     }
 
     @Test
+    void anOrderThatChangesBetweenTwoPagesIsOnOneOfThem() {
+        for (String n : List.of("1", "2", "3")) {
+            api.post("partner", "/api/v1/orders", order("partner-1", "0.1"), "Idempotency-Key", "page-" + n);
+        }
+        Answer first = api.get("partner", "/api/v1/orders?account_id=partner-1&limit=1");
+        assertThat(first.json().at("/items/0/cause").asString()).isEqualTo("manual:page-3");
+        api.node
+                .db()
+                .update("update orders set sequence = nextval('order_event_sequence') where cause = 'manual:page-2'")
+                .block();
+        Answer second = api.get(
+                "partner",
+                "/api/v1/orders?account_id=partner-1&limit=2&cursor="
+                        + first.json().path("next_cursor").asString());
+        assertThat(second.json().path("items"))
+                .extracting(o -> o.path("cause").asString())
+                .containsExactly("manual:page-2", "manual:page-1");
+    }
+
+    @Test
     void anOrderIsPlacedOnceHoweverOftenItIsSent() {
         Answer first = api.post("trader", "/api/v1/orders", order("own-1", "0.25"), "Idempotency-Key", "once");
         assertThat(first.status()).as(first.raw().body()).isEqualTo(202);
