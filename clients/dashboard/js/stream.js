@@ -9,6 +9,8 @@
 export const STALE_MS = 15000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15000;
+/** Refusals that asking again does not change. */
+const FINAL = new Set(['forbidden', 'not_found', 'invalid_request', 'invalid_symbol']);
 
 /** Wait before attempt n (0 based), spread by ±20 % so that many pages do not return at the same instant. */
 export function backoffMs(attempt, random = Math.random()) {
@@ -50,6 +52,7 @@ export class Stream {
     globalThis.removeEventListener?.('online', this.wake);
     clearTimeout(this.#retryTimer);
     clearInterval(this.#watchTimer);
+    for (const { retryTimer } of this.#channels.values()) clearTimeout(retryTimer);
     this.#channels.clear();
     const socket = this.#socket;
     this.#socket = null;
@@ -58,11 +61,13 @@ export class Stream {
 
   /** `handler` gets {type: snapshot | update | resync | error, …} of this channel only. */
   subscribe(channel, handler) {
-    this.#channels.set(channel, { handler, sequence: null });
+    clearTimeout(this.#channels.get(channel)?.retryTimer);
+    this.#channels.set(channel, { handler, sequence: null, attempt: 0, retryTimer: 0 });
     if (this.#ready) this.#ask(channel);
   }
 
   unsubscribe(channel) {
+    clearTimeout(this.#channels.get(channel)?.retryTimer);
     if (this.#channels.delete(channel) && this.#ready) this.#send({ op: 'unsubscribe', channel });
   }
 
@@ -115,8 +120,19 @@ export class Stream {
   }
 
   #ask(channel) {
-    const { sequence } = this.#channels.get(channel);
+    const { sequence, retryTimer } = this.#channels.get(channel);
+    clearTimeout(retryTimer);
     this.#send({ op: 'subscribe', channel, ...(sequence === null ? {} : { resume_from: sequence }) });
+  }
+
+  /** The platform has ended a channel of a connection that lives: it is asked for again, unless that is of no use. */
+  #askLater(name, channel, code) {
+    if (FINAL.has(code)) return;
+    clearTimeout(channel.retryTimer);
+    channel.retryTimer = setTimeout(() => {
+      if (this.#ready && this.#channels.get(name) === channel) this.#ask(name);
+    }, backoffMs(channel.attempt));
+    channel.attempt += 1;
   }
 
   #send(message) {
@@ -149,12 +165,14 @@ export class Stream {
       case 'snapshot':
         if (!channel) break;
         channel.sequence = message.sequence;
+        channel.attempt = 0;
         channel.handler(message);
         break;
       case 'update':
         // What a resume sends twice is told by its sequence.
         if (!channel || (channel.sequence !== null && message.sequence <= channel.sequence)) break;
         channel.sequence = message.sequence;
+        channel.attempt = 0;
         channel.handler(message);
         break;
       case 'resync_required':
@@ -164,8 +182,10 @@ export class Stream {
         this.#ask(message.channel);
         break;
       case 'error':
-        if (channel) channel.handler(message);
-        else if (!this.#ready) this.refresh().catch(() => {});
+        if (channel) {
+          channel.handler(message);
+          this.#askLater(message.channel, channel, message.code);
+        } else if (!this.#ready) this.refresh().catch(() => {});
         break;
       default: // subscribed, unsubscribed, heartbeat: that something came is all they tell
     }

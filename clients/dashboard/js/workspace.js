@@ -367,7 +367,7 @@ export class Workspace {
     }
     const on = (channel, apply, load) =>
       this.stream.subscribe(`${channel}:${this.#leader}`, (message) => {
-        if (message.type === 'error') return;
+        if (message.type === 'error') return; // the stream asks again, and REST tells why where it cannot be had
         this.#spoke.set(channel, performance.now());
         if (message.type === 'resync') load();
         else asList(message.data).forEach(apply);

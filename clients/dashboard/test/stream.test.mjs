@@ -114,6 +114,19 @@ test('resync_required drops the sequence and asks for a snapshot, which may begi
   assert.deepEqual(heard.map(({ type }) => type), ['update', 'resync', 'snapshot', 'update']);
 });
 
+test('a channel that the platform ended is asked for again where it was, one that is refused is not', async () => {
+  const socket = await connected();
+  stream.subscribe('trades:other', () => {});
+  socket.says({ type: 'update', channel: 'signals', sequence: 7, data: {} });
+  const before = socket.sent.length;
+  socket.says({ type: 'error', channel: 'signals', code: 'unavailable', detail: 'x' });
+  socket.says({ type: 'error', channel: 'trades:other', code: 'forbidden', detail: 'x' });
+  assert.equal(socket.sent.length, before);
+  await pass(1000);
+  assert.deepEqual(socket.sent.slice(before), [{ op: 'subscribe', channel: 'signals', resume_from: 7 }]);
+  assert.equal(heard.at(-1).type, 'error');
+});
+
 test('heartbeats keep it live and silence makes it stale', async () => {
   const socket = await connected();
   await pass(10_000);

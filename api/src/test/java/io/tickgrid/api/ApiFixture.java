@@ -226,6 +226,9 @@ final class ApiFixture {
                 account("partner-1", "demo", "partner", "own"),
                 account("follower-0001", "demo", "someone", "follower"),
                 account("follower-0002", "demo", "someone", "follower"),
+                account("follower-0003", "demo", "someone", "follower"),
+                account("follower-0004", "demo", "someone", "follower"),
+                account("follower-0005", "demo", "someone", "follower"),
                 account("foreign-1", "other", "trader", "own"));
         node.stores().accounts().add(accounts).block();
         node.loadAccounts();

@@ -2,10 +2,18 @@ package io.tickgrid.api;
 
 import static io.tickgrid.api.ApiFixture.BTC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tickgrid.api.ApiFixture.Answer;
+import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.db.Db;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
 
 class MoneySurfaceTest {
     private final ApiFixture api = ApiFixture.shared();
@@ -16,10 +24,10 @@ class MoneySurfaceTest {
         Answer all = api.get("operator", "/api/v1/accounts?limit=4");
         assertThat(all.json().path("items")).hasSize(4);
         String cursor = all.json().path("next_cursor").asString();
-        assertThat(api.get("operator", "/api/v1/accounts?limit=4&cursor=" + cursor)
+        assertThat(api.get("operator", "/api/v1/accounts?limit=6&cursor=" + cursor)
                         .json()
                         .path("items"))
-                .hasSize(2);
+                .hasSize(5);
     }
 
     @Test
@@ -49,6 +57,26 @@ class MoneySurfaceTest {
                         .path("account_id")
                         .asString())
                 .isEqualTo("leader-1");
+    }
+
+    @Test
+    void anOrderThatChangesBetweenTwoPagesIsOnOneOfThem() {
+        for (String n : List.of("1", "2", "3")) {
+            api.post("partner", "/api/v1/orders", order("partner-1", "0.1"), "Idempotency-Key", "page-" + n);
+        }
+        Answer first = api.get("partner", "/api/v1/orders?account_id=partner-1&limit=1");
+        assertThat(first.json().at("/items/0/cause").asString()).isEqualTo("manual:page-3");
+        api.node
+                .db()
+                .update("update orders set sequence = nextval('order_event_sequence') where cause = 'manual:page-2'")
+                .block();
+        Answer second = api.get(
+                "partner",
+                "/api/v1/orders?account_id=partner-1&limit=2&cursor="
+                        + first.json().path("next_cursor").asString());
+        assertThat(second.json().path("items"))
+                .extracting(o -> o.path("cause").asString())
+                .containsExactly("manual:page-2", "manual:page-1");
     }
 
     @Test
@@ -133,6 +161,124 @@ class MoneySurfaceTest {
                         .json()
                         .path("items"))
                 .isNotEmpty();
+    }
+
+    @Test
+    void aChangeThatReachedPostgresOnlyIsAppliedWhenItIsAskedForAgain() {
+        CopyLink stored = stored("follower-0003");
+        assertThat(published(stored.id())).isNull();
+        assertThat(api.post("operator", "/api/v1/copy/links", link("follower-0003"))
+                        .code())
+                .isEqualTo("conflict");
+        assertThat(published(stored.id())).isEqualTo(stored);
+        CopyLink closed = api.node
+                .stores()
+                .copies()
+                .setStatus(stored.id(), "demo", "CLOSED")
+                .block();
+        Answer again = api.post("operator", "/api/v1/copy/links/" + stored.id() + "/close", "");
+        assertThat(again.status()).as(again.raw().body()).isEqualTo(200);
+        assertThat(again.json().path("status").asString()).isEqualTo("CLOSED");
+        assertThat(published(stored.id())).isEqualTo(closed);
+        assertThat(api.post("operator", "/api/v1/copy/links/" + stored.id() + "/pause", "")
+                        .code())
+                .isEqualTo("conflict");
+    }
+
+    @Test
+    void anOlderChangeThatComesLateDoesNotReplaceANewerOne() {
+        CopyLink stored = stored("follower-0004");
+        CopyLink paused = api.node
+                .stores()
+                .copies()
+                .setStatus(stored.id(), "demo", "PAUSED")
+                .block();
+        CopyLink newer = new CopyLink(
+                paused.id(),
+                paused.tenantId(),
+                paused.leaderAccountId(),
+                paused.followerAccountId(),
+                paused.mode(),
+                paused.valueUnits(),
+                0,
+                0,
+                false,
+                "",
+                "CLOSED",
+                0,
+                paused.changeSequence() + 1);
+        api.put(GridMaps.COPY_LINKS, newer.id(), newer);
+        assertThat(api.post("operator", "/api/v1/copy/links/" + stored.id() + "/pause", "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(published(stored.id())).isEqualTo(newer);
+    }
+
+    @Test
+    void aChangeIsAppliedAlthoughItsClientHasGone() throws Exception {
+        String id = api.post("operator", "/api/v1/copy/links", link("follower-0005"))
+                .json()
+                .path("id")
+                .asString();
+        Sinks.Empty<Void> release = Sinks.empty();
+        var holding = api.node
+                .db()
+                .transaction(c -> Db.query(
+                                c, "select id from copy_links where id = $1 for update", r -> Db.text(r, "id"), id)
+                        .then(release.asMono())
+                        .thenReturn(true))
+                .toFuture();
+        try (Socket socket = new Socket("localhost", api.server.httpPort())) {
+            await().until(() -> locked("from copy_links where id = $1 for update", "granted"));
+            socket.getOutputStream()
+                    .write(("POST /api/v1/copy/links/" + id
+                                    + "/pause HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + api.token("operator") + "\r\nContent-Length: 0\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> locked("update copy_links set status", "waiting"));
+            socket.shutdownOutput();
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        release.tryEmitEmpty();
+        holding.get(10, TimeUnit.SECONDS);
+        await().untilAsserted(() -> assertThat(published(id).status()).isEqualTo("PAUSED"));
+    }
+
+    /** Whether a statement of that beginning waits for a lock, or has been answered while its transaction goes on. */
+    private boolean locked(String statement, String state) {
+        String condition = state.equals("waiting") ? "wait_event_type = 'Lock'" : "state = 'idle in transaction'";
+        return Boolean.TRUE.equals(api.node
+                .db()
+                .query(
+                        "select count(*) as n from pg_stat_activity where query like '%' || $1 || '%'"
+                                + " and pid <> pg_backend_pid() and " + condition,
+                        r -> Db.int64(r, "n") > 0,
+                        statement)
+                .blockFirst());
+    }
+
+    /** A link that got no further than PostgreSQL. */
+    private CopyLink stored(String follower) {
+        CopyLink link = new CopyLink(
+                "link-" + follower,
+                "demo",
+                "leader-1",
+                follower,
+                "percent",
+                100_000_000,
+                0,
+                0,
+                false,
+                "",
+                "ACTIVE",
+                0,
+                1);
+        api.node.stores().copies().add(List.of(link)).block();
+        return api.node.stores().copies().link(link.id()).block();
+    }
+
+    private CopyLink published(String id) {
+        return api.node.hazelcast().<String, CopyLink>getMap("copy-links").get(id);
     }
 
     @Test

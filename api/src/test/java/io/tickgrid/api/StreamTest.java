@@ -179,6 +179,30 @@ class StreamTest {
     }
 
     @Test
+    void whatOtherAccountsDidMeanwhileDoesNotKeepAClientFromResuming() {
+        try (StreamClient client = StreamClient.of(api, "partner")) {
+            client.subscribe("trades:partner-1");
+            client.await("snapshot");
+            place("busy-1");
+            long have = client.await("update").path("sequence").asLong();
+            api.node
+                    .db()
+                    .query(
+                            "select setval('order_event_sequence', nextval('order_event_sequence') + 10000) as n",
+                            r -> r.get("n", Long.class))
+                    .blockLast();
+            place("busy-2");
+            try (StreamClient again = StreamClient.of(api, "partner")) {
+                again.subscribe("trades:partner-1", have);
+                List<JsonNode> seen = again.awaitAll("update");
+                assertThat(seen).extracting(m -> m.path("type").asString()).containsExactly("subscribed", "update");
+                assertThat(seen.getLast().at("/data/client_order_id").asString())
+                        .isEqualTo("busy-2");
+            }
+        }
+    }
+
+    @Test
     void aPortfolioIsToldWhenItChanges() {
         try (StreamClient client = StreamClient.of(api, "trader")) {
             client.subscribe("portfolio:own-2");

@@ -24,7 +24,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Begins, pauses, resumes and ends the copying of a leader. That is for who follows (or an operator) to decide, never for
- * the leader. A change stands in PostgreSQL and in the follower's block before it is acknowledged.
+ * the leader. A change stands in PostgreSQL and in the follower's block before it is acknowledged. One that got as far as
+ * PostgreSQL only is applied when it is asked for again.
  */
 @Component
 public final class CopyCommands {
@@ -72,11 +73,18 @@ public final class CopyCommands {
                     .flatMap(added -> added == 1
                             // as stored: PostgreSQL says from which leader event on it copies
                             ? store.link(link.id()).flatMap(this::apply)
-                            : Mono.error(new TickgridException(
-                                    ErrorCode.CONFLICT,
-                                    Texts.quote(link.followerAccountId()) + " copies "
-                                            + Texts.quote(link.leaderAccountId()) + " already")));
+                            : there(link));
         });
+    }
+
+    /** The pair is open already. It is brought to its block once more: whoever opened it may have got no further. */
+    private Mono<LinkView> there(CopyLink wanted) {
+        return store.openLink(wanted.tenantId(), wanted.leaderAccountId(), wanted.followerAccountId())
+                .flatMap(this::apply)
+                .then(Mono.error(() -> new TickgridException(
+                        ErrorCode.CONFLICT,
+                        Texts.quote(wanted.followerAccountId()) + " copies " + Texts.quote(wanted.leaderAccountId())
+                                + " already")));
     }
 
     public Mono<LinkView> pause(Caller caller, String linkId) {
@@ -100,18 +108,31 @@ public final class CopyCommands {
                         .onErrorReturn(TickgridException.class, false))
                 .switchIfEmpty(Mono.error(
                         () -> new TickgridException(ErrorCode.NOT_FOUND, "no copy link " + Texts.quote(linkId))))
-                .flatMap(link -> store.setStatus(link.id(), link.tenantId(), status)
-                        .switchIfEmpty(Mono.error(() -> new TickgridException(
-                                ErrorCode.CONFLICT, "the copy link " + Texts.quote(linkId) + " is closed"))))
+                .flatMap(link -> link.status().equals(status) ? Mono.just(link) : stored(link, status))
                 .flatMap(this::apply);
     }
 
+    private Mono<CopyLink> stored(CopyLink link, String status) {
+        return store.setStatus(link.id(), link.tenantId(), status)
+                // closed meanwhile, which may be what is wanted
+                .switchIfEmpty(Mono.defer(() -> store.link(link.id()))
+                        .filter(now -> now.status().equals(status)))
+                .switchIfEmpty(Mono.error(() -> new TickgridException(
+                        ErrorCode.CONFLICT, "the copy link " + Texts.quote(link.id()) + " is closed")));
+    }
+
+    /** Brings a stored link to the grid. It may be told again, and late: block and map keep the latest change. */
     private Mono<LinkView> apply(CopyLink link) {
         return Mono.fromCompletionStage(() -> blocks.put(link))
-                .then(Mono.fromRunnable(() -> links.set(link.id(), link)).subscribeOn(Schedulers.boundedElastic()))
+                .then(Mono.fromRunnable(() -> publish(link)).subscribeOn(Schedulers.boundedElastic()))
                 .thenMany(store.intended(List.of(link.id())))
                 .collectList()
                 .map(intended -> LinkView.of(link, intended));
+    }
+
+    private void publish(CopyLink link) {
+        var unused = links.compute(
+                link.id(), (id, now) -> now != null && now.changeSequence() > link.changeSequence() ? now : link);
     }
 
     private CopyLink link(Caller caller, LinkRequest r) {

@@ -74,6 +74,7 @@ final class StreamCall<T> implements Channels.Receiver {
      * Begins a stream; it ends when the client goes, its deadline passes or its credential expires.
      *
      * @param resumeFrom the last sequence that the client has; null = it wants a snapshot
+     * @throws TickgridException invalid_request, before anything has begun
      */
     static <T> void start(
             StreamObserver<T> observer,
@@ -82,6 +83,8 @@ final class StreamCall<T> implements Channels.Receiver {
             String subject,
             @Nullable Long resumeFrom,
             Messages<T> messages) {
+        // Before the first timer, which nobody would end.
+        ChannelRequest request = ChannelRequest.of(feature, subject, resumeFrom);
         StreamCall<T> call = new StreamCall<>(
                 (ServerCallStreamObserver<T>) observer, channels, Calls.caller(), feature, subject, messages);
         call.out.setOnCancelHandler(call::end);
@@ -90,11 +93,11 @@ final class StreamCall<T> implements Channels.Receiver {
                 .onBackpressureDrop()
                 .subscribe(n -> call.offer("heartbeat", messages.heartbeat(System.currentTimeMillis()))));
         call.timers.add(Flux.interval(EXPIRY_CHECK).onBackpressureDrop().subscribe(n -> call.endWhenExpired()));
-        call.open(resumeFrom);
+        call.open(request);
     }
 
-    private void open(@Nullable Long resumeFrom) {
-        var unused = channels.open(caller, ChannelRequest.of(feature, subject, resumeFrom), this)
+    private void open(ChannelRequest request) {
+        var unused = channels.open(caller, request, this)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .subscribe(end -> opened(end.orElse(null)), this::fail);
@@ -115,7 +118,7 @@ final class StreamCall<T> implements Channels.Receiver {
             end.run();
         }
         if (again) {
-            open(null);
+            open(ChannelRequest.of(feature, subject, null));
         }
     }
 
@@ -146,7 +149,7 @@ final class StreamCall<T> implements Channels.Receiver {
             }
         }
         old.run();
-        open(null);
+        open(ChannelRequest.of(feature, subject, null));
     }
 
     private void offer(@Nullable Object key, T message) {
@@ -184,6 +187,11 @@ final class StreamCall<T> implements Channels.Receiver {
         if (caller.expiresAtMs() <= System.currentTimeMillis()) {
             fail(new TickgridException(ErrorCode.UNAUTHENTICATED, "the access token has expired"));
         }
+    }
+
+    @Override
+    public void failed(Throwable error) {
+        fail(error);
     }
 
     private void fail(Throwable error) {

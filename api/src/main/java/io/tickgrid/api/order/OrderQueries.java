@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Orders, from PostgreSQL in the order of their last event. */
+/** Orders, from PostgreSQL in the order in which they were placed. */
 @Component
 public final class OrderQueries {
     private static final String LIST = "orders";
@@ -40,9 +40,13 @@ public final class OrderQueries {
         Mono<List<String>> accounts = accountId == null || accountId.isEmpty()
                 ? access.all(caller).map(all -> all.stream().map(Account::id).toList())
                 : access.visible(caller, accountId).map(a -> List.of(a.id()));
-        return accounts.flatMap(ids -> store.before(ids, page.number(LIST, Long.MAX_VALUE), page.limit() + 1)
+        return accounts.flatMap(ids -> store.placedBefore(ids, page.number(LIST, Long.MAX_VALUE), page.limit() + 1)
                 .collectList()
-                .map(rows -> Page.of(rows, page.limit(), this::view, r -> Cursors.encode(LIST, r.sequence()))));
+                .map(rows -> Page.of(
+                        rows,
+                        page.limit(),
+                        listed -> view(listed.order()),
+                        listed -> Cursors.encode(LIST, listed.firstSequence()))));
     }
 
     public Mono<OrderView> get(Caller caller, String clientOrderId) {

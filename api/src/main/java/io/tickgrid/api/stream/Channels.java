@@ -85,6 +85,9 @@ public final class Channels {
         void update(long sequence, Object data, @Nullable Object key);
 
         void resyncRequired(long sequence);
+
+        /** Nothing more comes of this channel; it is for the client to begin it anew. */
+        void failed(Throwable error);
     }
 
     /** Begins a channel; gives what ends it. Errors are for the client. */
@@ -122,6 +125,11 @@ public final class Channels {
                 public void lost(long sequence) {
                     receiver.resyncRequired(sequence);
                 }
+
+                @Override
+                public void failed(Throwable error) {
+                    receiver.failed(error);
+                }
             };
             if (request.resumeFrom() == null) {
                 return market.subscribe(instrument, null, listener);
@@ -137,6 +145,7 @@ public final class Channels {
                 receiver,
                 signals.list(null, null, PageRequest.of(null, SNAPSHOT_ROWS)).map(p -> p.items()),
                 SignalView::sequence,
+                (from, newest) -> Mono.just(newest - from),
                 last -> {
                     LogFollower<SignalView> follower = new LogFollower<>(
                             n -> signals.after(n, LogFollower.BATCH)
@@ -157,11 +166,10 @@ public final class Channels {
         return begin(
                 request,
                 receiver,
-                orderStore
-                        .before(ids, Long.MAX_VALUE, SNAPSHOT_ROWS)
-                        .map(orders::view)
-                        .collectList(),
+                orderStore.latest(ids, SNAPSHOT_ROWS).map(orders::view).collectList(),
                 OrderView::sequence,
+                // Events of all accounts share one sequence: the distance says nothing of this one.
+                (from, newest) -> orderStore.countAfter(account.id(), from, MAX_MISSED + 1),
                 last -> {
                     LogFollower<Numbered<OrderView>> follower = new LogFollower<>(
                             n -> orderStore
@@ -198,20 +206,31 @@ public final class Channels {
             Receiver receiver,
             Mono<List<T>> snapshot,
             java.util.function.ToLongFunction<T> sequence,
+            Missed missed,
             java.util.function.LongFunction<Runnable> follow) {
-        return snapshot.map(rows -> {
+        return snapshot.flatMap(rows -> {
             long newest = rows.stream().mapToLong(sequence).max().orElse(0);
             Long from = request.resumeFrom();
-            if (from != null && from <= newest && newest - from <= MAX_MISSED) {
-                return follow.apply(from);
+            if (from == null) {
+                receiver.snapshot(newest, rows);
+                return Mono.fromSupplier(() -> follow.apply(newest));
             }
-            if (from != null) {
+            Mono<Boolean> resumes = from > newest
+                    ? Mono.just(false)
+                    : missed.since(from, newest).map(count -> count <= MAX_MISSED);
+            return resumes.map(yes -> {
+                if (yes) {
+                    return follow.apply(from);
+                }
                 receiver.resyncRequired(newest);
                 return () -> {};
-            }
-            receiver.snapshot(newest, rows);
-            return follow.apply(newest);
+            });
         });
+    }
+
+    /** How many messages of a log channel came after one; beyond {@link #MAX_MISSED} any such number. */
+    private interface Missed {
+        Mono<Long> since(long from, long newest);
     }
 
     private static Runnable follow(LogFollower<?> follower, Runnable endWakes) {
@@ -239,8 +258,11 @@ public final class Channels {
                 receiver);
     }
 
-    /** A state that is looked at now and then and told when it has changed; its sequence is the time of the look. */
-    private static Runnable watch(Duration every, Mono<?> state, String key, Receiver receiver) {
+    /**
+     * A state that is looked at now and then and told when it has changed; its sequence is the time of the look. A look that
+     * fails is taken again at the next time; what the receiver cannot take ends the channel, and is told.
+     */
+    static Runnable watch(Duration every, Mono<?> state, String key, Receiver receiver) {
         Disposable looking = Flux.interval(Duration.ZERO, every)
                 .onBackpressureDrop()
                 .concatMap(
@@ -252,14 +274,19 @@ public final class Channels {
                 .distinctUntilChanged()
                 .index()
                 .publishOn(Schedulers.parallel())
-                .subscribe(t -> {
-                    long now = System.currentTimeMillis();
-                    if (t.getT1() == 0) {
-                        receiver.snapshot(now, List.of(t.getT2()));
-                    } else {
-                        receiver.update(now, t.getT2(), key);
-                    }
-                });
+                .subscribe(
+                        t -> {
+                            long now = System.currentTimeMillis();
+                            if (t.getT1() == 0) {
+                                receiver.snapshot(now, List.of(t.getT2()));
+                            } else {
+                                receiver.update(now, t.getT2(), key);
+                            }
+                        },
+                        e -> {
+                            log.error("{} is not watched any more", key, e);
+                            receiver.failed(e);
+                        });
         return looking::dispose;
     }
 }

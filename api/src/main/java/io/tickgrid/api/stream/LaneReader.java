@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,6 +37,8 @@ final class LaneReader {
         /** Updates that wait while older ones are replayed; null when there is nothing to wait for. */
         @Nullable
         List<Numbered> held;
+        /** It gets nothing more, also of a replay that runs. */
+        volatile boolean ended;
 
         Subscriber(MarketListener listener) {
             this.listener = listener;
@@ -87,16 +90,21 @@ final class LaneReader {
     }
 
     /** Adds a listener that has everything up to a sequence; gives null when what follows is not there any more. */
-    synchronized @Nullable Runnable resume(String instrument, long after, MarketListener listener) {
-        long from = after - epoch + 1;
-        if (from > next || from < ring.headSequence()) {
-            return null;
+    @Nullable
+    Runnable resume(String instrument, long after, MarketListener listener) {
+        // A remote call, so not under the lock. What is overwritten from here on, the replay finds lost.
+        long head = ring.headSequence();
+        synchronized (this) {
+            long from = after - epoch + 1;
+            if (from > next || from < head) {
+                return null;
+            }
+            Subscriber subscriber = new Subscriber(listener);
+            subscriber.held = new ArrayList<>();
+            Runnable end = add(instrument, subscriber);
+            replay(instrument, subscriber, from, next - 1);
+            return end;
         }
-        Subscriber subscriber = new Subscriber(listener);
-        subscriber.held = new ArrayList<>();
-        Runnable end = add(instrument, subscriber);
-        replay(instrument, subscriber, from, next - 1);
-        return end;
     }
 
     synchronized long lastSequence() {
@@ -107,10 +115,24 @@ final class LaneReader {
         subscribers
                 .computeIfAbsent(instrument, i -> new CopyOnWriteArrayList<>())
                 .add(subscriber);
-        return () -> remove(instrument, subscriber);
+        return () -> end(instrument, subscriber);
+    }
+
+    /**
+     * Ends a subscription at once. Not under the lock: who ends it may hold that of another lane, whose thread may be
+     * ending one of this.
+     */
+    private void end(String instrument, Subscriber subscriber) {
+        subscriber.ended = true;
+        try {
+            executor.execute(() -> remove(instrument, subscriber));
+        } catch (RejectedExecutionException e) {
+            log.debug("this reader has ended before its subscriber", e);
+        }
     }
 
     private synchronized void remove(String instrument, Subscriber subscriber) {
+        subscriber.ended = true;
         subscribers.computeIfPresent(instrument, (i, all) -> {
             all.remove(subscriber);
             return all.isEmpty() ? null : all;
@@ -119,7 +141,7 @@ final class LaneReader {
 
     private void replay(String instrument, Subscriber subscriber, long from, long upTo) {
         if (from > upTo) {
-            release(subscriber);
+            release(instrument, subscriber);
             return;
         }
         int most = (int) Math.min(BATCH, upTo - from + 1);
@@ -134,25 +156,34 @@ final class LaneReader {
             long upTo,
             @Nullable ReadResultSet<MarketUpdate> batch,
             @Nullable Throwable e) {
-        if (e != null || batch == null || batch.size() == 0 || batch.getSequence(0) != from) {
-            remove(instrument, subscriber);
-            subscriber.listener.lost(epoch + next - 1);
+        if (subscriber.ended) {
             return;
         }
-        for (int i = 0; i < batch.size(); i++) {
+        if (e != null || batch == null || batch.size() == 0 || batch.getSequence(0) != from) {
+            remove(instrument, subscriber);
+            tell(instrument, subscriber, l -> l.lost(epoch + next - 1));
+            return;
+        }
+        for (int i = 0; i < batch.size() && !subscriber.ended; i++) {
             MarketUpdate update = batch.get(i);
-            if (update.instrument().equals(instrument) && batch.getSequence(i) <= upTo) {
-                subscriber.listener.update(epoch + batch.getSequence(i), update);
+            long sequence = batch.getSequence(i);
+            if (update.instrument().equals(instrument) && sequence <= upTo) {
+                tell(instrument, subscriber, l -> l.update(epoch + sequence, update));
             }
         }
-        replay(instrument, subscriber, batch.getNextSequenceToReadFrom(), upTo);
+        if (!subscriber.ended) {
+            replay(instrument, subscriber, batch.getNextSequenceToReadFrom(), upTo);
+        }
     }
 
-    private static void release(Subscriber subscriber) {
-        List<Numbered> held = subscriber.held;
+    private void release(String instrument, Subscriber subscriber) {
+        List<Numbered> held = subscriber.held == null ? List.of() : subscriber.held;
         subscriber.held = null;
-        if (held != null) {
-            held.forEach(n -> subscriber.listener.update(n.sequence(), n.update()));
+        for (Numbered n : held) {
+            if (subscriber.ended) {
+                return;
+            }
+            tell(instrument, subscriber, l -> l.update(n.sequence(), n.update()));
         }
     }
 
@@ -213,7 +244,12 @@ final class LaneReader {
         subscribers.clear();
         latest.clear();
         next = sequence + 1;
-        all.forEach((instrument, list) -> list.forEach(s -> tell(instrument, s, l -> l.lost(epoch + sequence))));
+        all.forEach((instrument, list) -> list.forEach(s -> {
+            if (!s.ended) {
+                s.ended = true;
+                tell(instrument, s, l -> l.lost(epoch + sequence));
+            }
+        }));
     }
 
     private void give(long ringSequence, MarketUpdate update) {
@@ -224,6 +260,9 @@ final class LaneReader {
         latest.computeIfAbsent(update.instrument(), i -> new HashMap<>()).merge(key(update), update, LaneReader::newer);
         Numbered numbered = new Numbered(epoch + ringSequence, update);
         for (Subscriber s : subscribers.getOrDefault(update.instrument(), List.of())) {
+            if (s.ended) {
+                continue; // by another one that was given this update before
+            }
             if (s.held != null) {
                 s.held.add(numbered);
             } else {
@@ -232,13 +271,18 @@ final class LaneReader {
         }
     }
 
-    /** One that fails loses its own subscription; the others go on. */
+    /** One that fails loses its own subscription and is told so; the others go on. */
     private void tell(String instrument, Subscriber subscriber, Consumer<MarketListener> message) {
         try {
             message.accept(subscriber.listener);
         } catch (RuntimeException e) {
             log.error("a subscriber of {} failed, its subscription ends", instrument, e);
             remove(instrument, subscriber);
+            try {
+                subscriber.listener.failed(e);
+            } catch (RuntimeException again) {
+                log.error("a subscriber of {} could not be told", instrument, again);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Follows a log of PostgreSQL that is numbered in the order of its commits: gives every row after a sequence, in order,
- * once. Woken when there may be more; wakes that come while it reads are one more read.
+ * once; a row whose taker fails comes again. Woken when there may be more; wakes that come while it reads are one more read.
  */
 public final class LogFollower<T> {
     /** Rows of one read at most; {@code after} should give no more. */
@@ -63,8 +63,8 @@ public final class LogFollower<T> {
         synchronized (this) {
             from = last;
         }
-        after.apply(from).subscribe(this::took, e -> {
-            log.warn("a log cannot be read, the next wake tries again: {}", e.toString());
+        Mono.defer(() -> after.apply(from)).defaultIfEmpty(List.of()).subscribe(this::took, e -> {
+            log.warn("a log cannot be followed, the next wake tries again: {}", e.toString());
             synchronized (this) {
                 reading = false;
             }
@@ -79,8 +79,8 @@ public final class LogFollower<T> {
                 }
                 long number = sequence.applyAsLong(row);
                 if (number > last) {
-                    last = number;
                     ended = !taker.take(row);
+                    last = number; // after it was taken: a row that could not be is given again
                 }
             }
             boolean more = rows.size() >= BATCH || again;

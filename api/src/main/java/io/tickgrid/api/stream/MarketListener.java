@@ -13,4 +13,7 @@ public interface MarketListener {
 
     /** Updates were overwritten before they could be given: nothing more comes, a new subscription is needed. */
     void lost(long sequence);
+
+    /** A call of this listener threw: nothing more comes. */
+    void failed(Throwable error);
 }

@@ -85,7 +85,7 @@ class StreamConfig {
 
     private static Mono<Void> serve(
             WebSocketSession socket, Authenticator authenticator, Channels channels, JsonMapper json) {
-        StreamSession session = new StreamSession(authenticator, channels, json, status -> {
+        StreamSession session = new StreamSession(authenticator, channels::open, json, status -> {
             var unused = socket.close(status).subscribe();
         });
         Mono<Void> out = socket.send(session.messages().map(socket::textMessage));

@@ -20,6 +20,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One client of the WebSocket: who it is, what it has subscribed to, what waits for it. */
@@ -37,9 +38,12 @@ final class StreamSession {
     private static final int CAPACITY = 2_000;
     private static final int MAX_CHANNELS = 64;
     private static final int MAX_ERRORS = 20;
+    private static final int REOPENINGS = 5;
+    private static final Duration REOPEN_AFTER = Duration.ofMillis(200);
+    private static final Duration REOPEN_AT_MOST_AFTER = Duration.ofSeconds(3);
 
     private final Authenticator authenticator;
-    private final Channels channels;
+    private final Opener channels;
     private final JsonMapper json;
     private final StreamMessages messages;
     private final Consumer<CloseStatus> closer;
@@ -51,7 +55,12 @@ final class StreamSession {
     private int errors;
     private boolean closed;
 
-    StreamSession(Authenticator authenticator, Channels channels, JsonMapper json, Consumer<CloseStatus> closer) {
+    /** What begins a channel: {@link Channels#open}. */
+    interface Opener {
+        Mono<Runnable> open(Caller caller, ChannelRequest request, Channels.Receiver receiver);
+    }
+
+    StreamSession(Authenticator authenticator, Opener channels, JsonMapper json, Consumer<CloseStatus> closer) {
         this.authenticator = authenticator;
         this.channels = channels;
         this.json = json;
@@ -163,27 +172,36 @@ final class StreamSession {
     private Mono<Void> open(Caller current, ChannelRequest request, Subscription subscription) {
         return channels.open(current, request, subscription)
                 .doOnNext(subscription::opened)
-                .then(Mono.defer(() -> subscription.resync(current)));
+                .then(Mono.fromRunnable(() -> subscription.resync(current)));
     }
 
     /** A second subscription of a channel takes the place of the first. */
-    private synchronized Subscription replace(String channel) {
-        Subscription old = subscriptions.remove(channel);
-        if (old != null) {
-            old.end();
+    private Subscription replace(String channel) {
+        Subscription old;
+        Subscription fresh = new Subscription(channel);
+        boolean full;
+        synchronized (this) {
+            old = subscriptions.remove(channel);
+            full = subscriptions.size() >= MAX_CHANNELS;
+            if (!full) {
+                subscriptions.put(channel, fresh);
+            }
         }
-        if (subscriptions.size() >= MAX_CHANNELS) {
+        if (old != null) {
+            old.end(); // without the lock, for which a feed may wait with its own held
+        }
+        if (full) {
             throw new TickgridException(
                     ErrorCode.TOO_MANY_REQUESTS, "a session may have " + MAX_CHANNELS + " channels");
         }
-        Subscription fresh = new Subscription(channel);
-        subscriptions.put(channel, fresh);
         return fresh;
     }
 
-    private synchronized void forget(String channel, Subscription subscription) {
+    private void forget(String channel, Subscription subscription) {
+        synchronized (this) {
+            subscriptions.remove(channel, subscription);
+        }
         subscription.end();
-        subscriptions.remove(channel, subscription);
     }
 
     private void unsubscribe(String channel) {
@@ -243,6 +261,12 @@ final class StreamSession {
         outbox.end();
     }
 
+    /** Whether the same may succeed later: a refusal does not. */
+    private static boolean mayPass(Throwable e) {
+        ErrorCode code = Problems.of(e).code();
+        return code.retryable() || code == ErrorCode.INTERNAL;
+    }
+
     /** One channel of the client. Says that it is subscribed before its first message. */
     private final class Subscription implements Channels.Receiver {
         private final String channel;
@@ -286,8 +310,17 @@ final class StreamSession {
             }
             Caller current = caller();
             if (now && current != null) {
-                var unused = resync(current).subscribe();
+                resync(current);
             }
+        }
+
+        @Override
+        public void failed(Throwable error) {
+            if (isOver()) {
+                return;
+            }
+            forget(channel, this);
+            StreamSession.this.failed(error, channel);
         }
 
         private void beginning() {
@@ -306,13 +339,16 @@ final class StreamSession {
             }
         }
 
-        /** After a gap the channel begins anew, with a snapshot. */
-        Mono<Void> resync(Caller current) {
+        /**
+         * After a gap the channel begins anew, with a snapshot. What cannot be opened now is tried again for a while; then the
+         * client is told that it has not this channel any more.
+         */
+        void resync(Caller current) {
             Runnable old;
             synchronized (this) {
                 opened = true;
                 if (!resync || ended) {
-                    return Mono.empty();
+                    return;
                 }
                 resync = false;
                 opened = false;
@@ -322,12 +358,17 @@ final class StreamSession {
             if (old != null) {
                 old.run();
             }
-            return StreamSession.this
-                    .open(current, new ChannelRequest("subscribe", "", channel, null), this)
-                    .onErrorResume(e -> {
-                        failed(e, channel);
-                        return Mono.empty();
-                    });
+            var unused = Mono.defer(
+                            () -> open(current, new ChannelRequest("subscribe", "", channel, null), Subscription.this))
+                    .retryWhen(Retry.backoff(REOPENINGS, REOPEN_AFTER)
+                            .maxBackoff(REOPEN_AT_MOST_AFTER)
+                            .filter(e -> !isOver() && mayPass(e))
+                            .onRetryExhaustedThrow((spec, last) -> last.failure()))
+                    .subscribe(nothing -> {}, this::failed);
+        }
+
+        private synchronized boolean isOver() {
+            return ended;
         }
 
         void end() {

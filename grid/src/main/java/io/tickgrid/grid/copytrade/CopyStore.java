@@ -91,6 +91,18 @@ public final class CopyStore {
                 .singleOrEmpty();
     }
 
+    /** The link of a pair that is not closed. */
+    public Mono<CopyLink> openLink(String tenantId, String leader, String follower) {
+        return db.query(
+                        "select * from copy_links where tenant_id = $1 and leader_account_id = $2"
+                                + " and follower_account_id = $3 and status <> 'CLOSED'",
+                        CopyStore::link,
+                        tenantId,
+                        leader,
+                        follower)
+                .singleOrEmpty();
+    }
+
     /** Links of a leader (empty = any) or a follower (empty = any) of the tenant with an id after {@code afterId}. */
     public Flux<CopyLink> links(String tenantId, String leader, String follower, String afterId, int limit) {
         return db.query(

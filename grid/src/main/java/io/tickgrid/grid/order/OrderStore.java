@@ -47,12 +47,13 @@ public final class OrderStore {
                         """
                         insert into orders (client_order_id, tenant_id, account_id, instrument, side, type,
                                             quantity_units, status, code, cause, created_event_ns, updated_event_ns,
-                                            sequence)
-                        select i, t, a, s, d, y, q, st, co, ca, n, n, nextval('order_event_sequence')
-                        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                    $7::bigint[], $8::text[], $9::text[], $10::text[], $11::bigint[])
-                             as x(i, t, a, s, d, y, q, st, co, ca, n)
-                        where not exists (select 1 from orders where client_order_id = i)
+                                            first_sequence, sequence)
+                        select i, t, a, s, d, y, q, st, co, ca, n, n, first, first
+                        from (select x.*, nextval('order_event_sequence') as first
+                              from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                          $7::bigint[], $8::text[], $9::text[], $10::text[], $11::bigint[])
+                                   as x(i, t, a, s, d, y, q, st, co, ca, n)
+                              where not exists (select 1 from orders where client_order_id = i)) as fresh
                         returning client_order_id
                         """,
                         row -> text(row, "client_order_id"),
@@ -94,14 +95,26 @@ public final class OrderStore {
                 });
     }
 
-    /** The newest of the accounts before {@code sequence}, newest first. */
-    public Flux<OrderRow> before(List<String> accountIds, long sequence, int limit) {
+    /** An order with the sequence of its first event, which stays: by it orders are listed. */
+    public record Listed(OrderRow order, long firstSequence) {}
+
+    /** Those of the accounts whose first event came before {@code firstSequence}, newest first. */
+    public Flux<Listed> placedBefore(List<String> accountIds, long firstSequence, int limit) {
         return db.query(
-                "select * from orders where account_id = any($1::text[]) and sequence < $2"
-                        + " order by sequence desc limit $3",
+                "select * from orders where account_id = any($1::text[]) and first_sequence < $2"
+                        + " order by first_sequence desc limit $3",
+                row -> new Listed(row(row), int64(row, "first_sequence")),
+                accountIds.toArray(String[]::new),
+                firstSequence,
+                limit);
+    }
+
+    /** Those of the accounts in which something happened last, newest event first. */
+    public Flux<OrderRow> latest(List<String> accountIds, int limit) {
+        return db.query(
+                "select * from orders where account_id = any($1::text[]) order by sequence desc limit $2",
                 OrderStore::row,
                 accountIds.toArray(String[]::new),
-                sequence,
                 limit);
     }
 
@@ -143,6 +156,18 @@ public final class OrderStore {
                 accountId,
                 sequence,
                 limit);
+    }
+
+    /** How many events of one account came after {@code sequence}, counted up to {@code most}. */
+    public Mono<Long> countAfter(String accountId, long sequence, int most) {
+        return db.query(
+                        "select count(*) as n from (select 1 from order_events where account_id = $1 and sequence > $2"
+                                + " limit $3) as later",
+                        row -> int64(row, "n"),
+                        accountId,
+                        sequence,
+                        most)
+                .single();
     }
 
     /** The sequence of the newest event; 0 before the first. */
