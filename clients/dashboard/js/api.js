@@ -1,6 +1,8 @@
 /** The REST surface: login, the token of this tab, its refresh, and problems (RFC 9457) as errors in words. */
 
 const KEY = 'tickgrid-session';
+/** How long a tab that found a session waits for another one that says it is its own. */
+const CLAIM_MS = 300;
 const BASE = '/api/v1';
 
 /** A refusal or failure. `status` 0 means that no answer came; `code` is the platform's own word for it. */
@@ -26,6 +28,8 @@ export class Api {
   #session = null;
   #refreshing = null;
   #timer = 0;
+  #peers = null;
+  #claiming = null;
 
   /** `onSignedOut(reason)` is called once the session cannot be kept. */
   constructor(onSignedOut) {
@@ -35,7 +39,33 @@ export class Api {
     } catch {
       sessionStorage.removeItem(KEY);
     }
-    if (this.#session) this.#planRefresh();
+    this.#peers = typeof BroadcastChannel === 'function' ? new BroadcastChannel(KEY) : null;
+    this.#peers?.addEventListener('message', ({ data }) => this.#hear(data));
+    if (this.#session) {
+      this.#claim();
+      this.#planRefresh();
+    }
+  }
+
+  /**
+   * A duplicated tab starts with a copy of the session. A refresh token is good for one use, and its second use ends the
+   * session for both: so the copy asks whether another tab has it, and keeps the access token only.
+   */
+  #claim() {
+    this.#peers?.postMessage({ asks: this.#session.id });
+    this.#claiming = new Promise((resolve) => setTimeout(resolve, CLAIM_MS)).then(() => {
+      this.#claiming = null;
+    });
+  }
+
+  #hear({ asks, holds }) {
+    if (!this.#session?.refreshToken) return;
+    if (asks === this.#session.id && !this.#claiming) this.#peers.postMessage({ holds: asks });
+    if (holds === this.#session.id && this.#claiming) {
+      this.#session.refreshToken = null;
+      sessionStorage.setItem(KEY, JSON.stringify(this.#session));
+      this.#planRefresh();
+    }
   }
 
   get user() {
@@ -78,9 +108,14 @@ export class Api {
   }
 
   async #refresh() {
+    await this.#claiming;
+    if (this.#session && !this.#session.refreshToken) {
+      this.signOut('The session belongs to the tab that this one was copied from. Sign in to go on here.');
+      throw new ApiError(401, 'unauthenticated', 'This tab has no session of its own.');
+    }
     try {
       const body = { refresh_token: this.#session?.refreshToken };
-      this.#keep(await this.#send('POST', '/auth/refresh', { body, anonymous: true }));
+      this.#keep(await this.#send('POST', '/auth/refresh', { body, anonymous: true }), true);
     } catch (error) {
       if (error.status === 400 || error.status === 401 || error.status === 403) {
         this.signOut('Your session has ended. Sign in again.');
@@ -89,8 +124,10 @@ export class Api {
     }
   }
 
-  #keep(answer) {
+  #keep(answer, refreshed = false) {
     this.#session = {
+      // Not a secret; `crypto.randomUUID` is missing where the page comes by plain HTTP.
+      id: refreshed ? this.#session.id : `${Date.now()}-${Math.random()}`,
       accessToken: answer.access_token,
       refreshToken: answer.refresh_token ?? this.#session?.refreshToken,
       expiresAt: Date.now() + (answer.expires_in ?? 300) * 1000,
@@ -103,8 +140,10 @@ export class Api {
 
   #planRefresh() {
     clearTimeout(this.#timer);
+    // A copy cannot refresh: it works until its access token ends, and asks for a login then.
+    const margin = this.#session.refreshToken ? 0.2 * this.#session.lifeMs : 0;
     const left = this.#session.expiresAt - Date.now();
-    const wait = Math.max(1000, left - 0.2 * this.#session.lifeMs);
+    const wait = Math.max(1000, left - margin);
     // A longer wait overflows the timer and would fire at once.
     this.#timer = setTimeout(() => this.refresh().catch(() => {}), Math.min(wait, 2 ** 31 - 1));
   }

@@ -50,7 +50,7 @@ export function onFrame(draw, gapMs = 0) {
 
 /**
  * Runs an asynchronous job on demand: one at a time, at least `gapMs` apart, and once more when it was asked for
- * meanwhile.
+ * meanwhile. One that throws is said on the console, and runs again when it is asked for.
  */
 export function spaced(gapMs, job) {
   let running = false;
@@ -59,17 +59,29 @@ export function spaced(gapMs, job) {
   const run = async () => {
     if (running) return;
     running = true;
-    while (asked) {
-      const wait = last + gapMs - performance.now();
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      asked = false;
-      last = performance.now();
-      await job();
+    try {
+      while (asked) {
+        const wait = last + gapMs - performance.now();
+        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        asked = false;
+        last = performance.now();
+        await attempt(job);
+      }
+    } finally {
+      running = false;
     }
-    running = false;
   };
   return () => {
     asked = true;
     run();
   };
+}
+
+/** Runs a job of which nobody awaits the result; what it throws is said and does not end what runs it. */
+export async function attempt(job) {
+  try {
+    await job();
+  } catch (error) {
+    console.error(error);
+  }
 }

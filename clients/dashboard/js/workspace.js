@@ -2,7 +2,7 @@
 
 import { AVERAGES, CandleChart } from './chart.js';
 import { pathSymbol } from './api.js';
-import { byId, h, onFrame, setText, spaced } from './dom.js';
+import { attempt, byId, h, onFrame, setText, spaced } from './dom.js';
 import { change, count, decimal, minuteTime, scaleOf, symbolOf } from './format.js';
 import { FeedPanel, feedWords } from './panels/feed.js';
 import { FollowersPanel } from './panels/followers.js';
@@ -95,7 +95,7 @@ export class Workspace {
   /** Runs a job now and again `gapMs` after its end; less often while nobody looks. */
   async #every(gapMs, job) {
     while (!this.#stopped) {
-      await job();
+      await attempt(job);
       await new Promise((resolve) => setTimeout(resolve, document.hidden ? gapMs * 5 : gapMs));
     }
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,12 +24,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Starts everything on this machine and replays recorded trades; Ctrl-C stops it.")
 final class RunCommand implements Callable<Integer> {
+    /** Longer than every part takes that stops at all. */
+    private static final long STOP_SECONDS = 60;
+
+    private static final Path DEFAULT_DATA_DIR = Path.of("data");
+
     @Spec
     @Nullable
     CommandSpec spec;
 
     @Option(names = "--data-dir", description = "where all data is kept (default: ${DEFAULT-VALUE})")
-    Path dataDir = Path.of("data");
+    Path dataDir = DEFAULT_DATA_DIR;
 
     @Option(names = "--http-port", description = "page, REST and WebSocket (default: ${DEFAULT-VALUE}; 0 = a free one)")
     int httpPort = 8080;
@@ -97,7 +103,11 @@ final class RunCommand implements Callable<Integer> {
                 () -> {
                     stop.countDown();
                     try {
-                        stopped.await();
+                        if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                            err.println("tickgrid: not everything stopped within " + STOP_SECONDS + " s; ended all the"
+                                    + " same");
+                            err.flush();
+                        }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -128,10 +138,13 @@ final class RunCommand implements Callable<Integer> {
             out.println("  REST docs   " + http + "/docs");
             out.println("  gRPC        localhost:" + api.grpcPort() + " (reflection on)");
             out.println("  SQL         ./tickgrid sql \"SELECT instrument, frame, close FROM forming_candles\""
-                    + (api.httpPort() == 8080 ? "" : " --http-port " + api.httpPort()));
+                    + (api.httpPort() == 8080 ? "" : " --http-port " + api.httpPort())
+                    + (options.demo() ? dataDirOption(options.dataDir()) : " --api-key KEY"));
             out.println("  health      " + http + "/api/v1/health");
-            out.println("  users       trader, analyst, operator, partner: passwords in "
-                    + options.dataDir().resolve("demo-credentials.json"));
+            if (options.demo()) {
+                out.println("  users       trader, analyst, operator, partner: passwords in "
+                        + options.dataDir().resolve("demo-credentials.json"));
+            }
         }
         out.println("  PostgreSQL  " + platform.database());
         out.println("  Kafka       " + platform.kafka().bootstrapServers());
@@ -143,5 +156,12 @@ final class RunCommand implements Callable<Integer> {
             out.println("  cluster     one member, no split-brain protection (--cluster-size 3 and more has it)");
         }
         out.flush();
+    }
+
+    /** What a command needs to find the demo users' passwords; as a shell reads it. */
+    private static String dataDirOption(Path dataDir) {
+        return dataDir.equals(DEFAULT_DATA_DIR)
+                ? ""
+                : " --data-dir '" + dataDir.toString().replace("'", "'\\''") + "'";
     }
 }

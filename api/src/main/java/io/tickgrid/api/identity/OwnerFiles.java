@@ -13,14 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files and directories that only their owner can read: never readable by others, not for a moment. */
-final class OwnerFiles {
+public final class OwnerFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private OwnerFiles() {}
 
     /** Makes a directory that only its owner may enter. */
-    static void directory(Path directory) {
+    public static void directory(Path directory) {
         try {
             Files.createDirectories(directory, mode("rwx------"));
             if (POSIX) {
@@ -32,7 +32,7 @@ final class OwnerFiles {
     }
 
     /** Writes a file in whole or not at all, in place of one that is there. */
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         try {
             Files.deleteIfExists(part);
@@ -47,7 +47,7 @@ final class OwnerFiles {
     }
 
     /** Reads a file; one that others can read is closed to them first. */
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             if (POSIX) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -10,14 +10,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /** Random secrets, their hashes, and the signing key of a data directory. */
-final class Secrets {
+public final class Secrets {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int KEY_BYTES = 32;
 
     private Secrets() {}
 
     /** 256 random bits as URL-safe text. */
-    static String random256() {
+    public static String random256() {
         return random(KEY_BYTES);
     }
 

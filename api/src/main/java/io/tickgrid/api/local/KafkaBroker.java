@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -16,25 +18,49 @@ import sun.misc.SignalHandler;
 
 /**
  * A real Kafka broker (KRaft, one node) as a process of its own. It ends when its standard input does, so that it cannot
- * outlive the process that started it; Ctrl-C in the terminal is left to that process.
+ * outlive the process that started it, not even when it hangs; Ctrl-C in the terminal is left to that process.
  */
 public final class KafkaBroker {
     private static final String CLUSTER_ID = "dGlja2dyaWQtbG9jYWwtMQ";
+    private static final Duration STOP = Duration.ofSeconds(8);
 
     private KafkaBroker() {}
 
     /** Arguments: data directory, port of the broker, port of its controller. Prints READY when it can be used. */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-        KafkaRaftServer server = start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-        System.out.println("READY");
-        System.out.flush();
-        while (System.in.read() >= 0) {
-            // nothing is said on it; its end is the message
+        CountDownLatch asked = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().name("parent").start(() -> awaitParent(asked));
+        try {
+            KafkaRaftServer server = start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+            System.out.println("READY");
+            System.out.flush();
+            asked.await();
+            server.shutdown();
+            server.awaitShutdown();
+            System.exit(0);
+        } catch (Throwable e) { // whatever it is: threads of a server that is half there would keep the process
+            System.err.println("Kafka failed: " + e);
+            System.exit(1);
         }
-        server.shutdown();
-        server.awaitShutdown();
-        System.exit(0);
+    }
+
+    /** Says that nobody needs the broker any more, and ends it when it does not do so itself. */
+    private static void awaitParent(CountDownLatch asked) {
+        try {
+            while (System.in.read() >= 0) {
+                // nothing is said on it; its end is the message
+            }
+        } catch (IOException e) {
+            System.err.println("its parent cannot be heard: " + e);
+        }
+        asked.countDown();
+        try {
+            Thread.sleep(STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     static KafkaRaftServer start(Path directory, int port, int controllerPort) throws IOException {

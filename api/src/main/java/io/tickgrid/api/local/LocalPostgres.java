@@ -1,11 +1,17 @@
 package io.tickgrid.api.local;
 
+import io.tickgrid.api.identity.OwnerFiles;
+import io.tickgrid.api.identity.Secrets;
 import io.tickgrid.grid.db.DbUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,58 +22,120 @@ import java.util.regex.Pattern;
 
 /**
  * A real PostgreSQL of this process's own, from the binaries on Maven Central: durable (fsync and synchronous_commit
- * on), on a loopback port, its data in the data directory and kept.
+ * on), on a loopback port, its data in the data directory and kept. Whoever connects needs the password that was made for
+ * this data directory, in {@code secrets/postgres.password}.
  */
 public final class LocalPostgres implements AutoCloseable {
     private static final Pattern PID = Pattern.compile("[0-9]{1,9}");
 
-    private static final Pattern NOT_STARTED = Pattern.compile("^pg_ctl: (error:|could not start)", Pattern.MULTILINE);
+    /** Base64url: it stands in SQL and in URLs as it is. */
+    private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9_-]{20,}");
+
+    private static final Pattern NOT_STARTED = Pattern.compile(
+            "^pg_ctl: (error:|could not start)|FATAL: +password authentication failed", Pattern.MULTILINE);
     private static final long WATCH_NS = 200_000_000;
 
     /** What tells most, first. */
     private static final List<Pattern> FAILURES =
             List.of(Pattern.compile("\\b(FATAL|PANIC):"), Pattern.compile("\\b(ERROR|error):|could not"));
 
+    private static final String PASSWORD_FILE = "secrets/postgres.password";
+    private static final String SCRAM = "scram-sha-256";
+    private static final Pattern TRUST = Pattern.compile("^([^#\\n]*\\s)trust[ \\t]*$", Pattern.MULTILINE);
+
     private final Path data;
     private final EmbeddedPostgres postgres;
+    private final String password;
 
-    private LocalPostgres(Path data, EmbeddedPostgres postgres) {
+    private LocalPostgres(Path data, EmbeddedPostgres postgres, String password) {
         this.data = data;
         this.postgres = postgres;
+        this.password = password;
     }
 
     /** Starts it, after stopping one that a killed process left behind on the same data. */
     public static LocalPostgres start(Path directory) throws StartException {
         Path data = directory.resolve("postgres");
         Path log = directory.resolve("postgres.log");
+        Path binaries = directory.resolve("postgres-binaries");
         try {
             Files.createDirectories(directory);
             stopLeftOver(data);
             Files.deleteIfExists(log); // what it said another time is no news
-            return new LocalPostgres(
-                    data,
-                    startWatched(
-                            log,
-                            EmbeddedPostgres.builder()
-                                    .setDataDirectory(data)
-                                    .setCleanDataDirectory(false)
-                                    .setRegisterShutdownHook(false)
-                                    .setOverrideWorkingDirectory(directory
-                                            .resolve("postgres-binaries")
-                                            .toFile())
-                                    .setPGStartupWait(Duration.ofSeconds(60))
-                                    .setServerConfig("listen_addresses", "127.0.0.1")
-                                    .setServerConfig("fsync", "on")
-                                    .setServerConfig("synchronous_commit", "on")
-                                    .setServerConfig("full_page_writes", "on")
-                                    .setServerConfig("max_connections", "60")
-                                    .setServerConfig("shared_buffers", "64MB")
-                                    .setServerConfig("max_wal_size", "256MB")
-                                    .setServerConfig("timezone", "UTC")
-                                    .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
-                                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))));
-        } catch (IOException | IllegalStateException e) {
+            Path passwordFile = directory.resolve(PASSWORD_FILE);
+            String password = password(directory, data);
+            // The library lets everybody write there. Without the right to enter, which it does not give, nobody can.
+            OwnerFiles.directory(binaries);
+            EmbeddedPostgres postgres = startWatched(
+                    log,
+                    EmbeddedPostgres.builder()
+                            .setDataDirectory(data)
+                            .setCleanDataDirectory(false)
+                            .setRegisterShutdownHook(false)
+                            .setOverrideWorkingDirectory(binaries.toFile())
+                            .setPGStartupWait(Duration.ofSeconds(60))
+                            // options of initdb, whatever the library calls them: nobody is trusted, not for a moment
+                            .setLocaleConfig("auth", SCRAM)
+                            .setLocaleConfig("pwfile", passwordFile.toString())
+                            .setConnectConfig("password", password)
+                            .setServerConfig("listen_addresses", "127.0.0.1")
+                            .setServerConfig("fsync", "on")
+                            .setServerConfig("synchronous_commit", "on")
+                            .setServerConfig("full_page_writes", "on")
+                            .setServerConfig("max_connections", "60")
+                            .setServerConfig("shared_buffers", "64MB")
+                            .setServerConfig("max_wal_size", "256MB")
+                            .setServerConfig("timezone", "UTC")
+                            .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                            .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile())));
+            OwnerFiles.directory(binaries);
+            try {
+                requirePassword(postgres, data, password);
+            } catch (IOException | SQLException e) {
+                postgres.close();
+                throw new IOException("its password cannot be set: " + e.getMessage(), e);
+            }
+            return new LocalPostgres(data, postgres, password);
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
             throw new StartException("PostgreSQL did not start on " + data + ": " + why(log, e), e);
+        }
+    }
+
+    /** The password of this data directory, made where there is none. */
+    private static String password(Path directory, Path data) throws IOException {
+        Path file = directory.resolve(PASSWORD_FILE);
+        OwnerFiles.directory(directory.resolve("secrets"));
+        if (!Files.exists(file)) {
+            Path access = data.resolve("pg_hba.conf");
+            if (Files.exists(access) && !TRUST.matcher(Files.readString(access)).find()) {
+                throw new IOException(file + " is missing; put it back from a copy, or write trust in place of " + SCRAM
+                        + " in " + access + ", and the next start makes a new password");
+            }
+            OwnerFiles.write(file, Secrets.random256() + "\n");
+        }
+        String password = OwnerFiles.read(file).strip();
+        if (!PASSWORD.matcher(password).matches()) {
+            throw new IOException(file + " must hold base64url text, it does not");
+        }
+        return password;
+    }
+
+    /** Where the server still trusts everybody on this machine, as it did before there was a password: no longer. */
+    private static void requirePassword(EmbeddedPostgres postgres, Path data, String password)
+            throws IOException, SQLException {
+        Path access = data.resolve("pg_hba.conf");
+        String rules = Files.readString(access);
+        String strict = TRUST.matcher(rules).replaceAll("$1" + SCRAM);
+        if (strict.equals(rules)) {
+            return;
+        }
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter role postgres password '" + password + "'");
+            OwnerFiles.write(access, strict);
+            statement.execute("select pg_reload_conf()");
+            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
         }
     }
 
@@ -186,7 +254,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     public DbUrl url() {
-        return new DbUrl("127.0.0.1", postgres.getPort(), "postgres", "postgres", "postgres");
+        return new DbUrl("127.0.0.1", postgres.getPort(), "postgres", "postgres", password);
     }
 
     /** @throws IOException when the server goes on all the same */

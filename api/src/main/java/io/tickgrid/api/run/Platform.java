@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,10 @@ public final class Platform implements AutoCloseable {
     private void startParts(RunOptions o) throws StartException, IOException {
         requireFree("--http-port", o.httpPort());
         requireFree("--grpc-port", o.grpcPort());
-        requireFree("--grid-port", o.gridPort());
+        boolean client = o.roles().equals(Set.of(GridConfig.Role.API));
+        if (!client) { // a client of the cluster listens on no port of the grid
+            requireFree("--grid-port", o.gridPort());
+        }
         DataDirectory data = add("data directory", DataDirectory.open(o.dataDir()));
         DbUrl db;
         if (o.postgres() == null) {
@@ -144,7 +148,8 @@ public final class Platform implements AutoCloseable {
         KafkaSettings k;
         if (o.kafka() == null) {
             step("starting Kafka", data.path());
-            k = new KafkaSettings(add("Kafka", LocalKafka.start(data.path())).bootstrapServers());
+            k = new KafkaSettings(
+                    add("Kafka", LocalKafka.start(data.path(), stopping)).bootstrapServers());
         } else {
             k = new KafkaSettings(o.kafka());
         }

@@ -121,6 +121,16 @@ final class Launched implements AutoCloseable {
         return Files.readString(out).contains(text) || Files.readString(err).contains(text);
     }
 
+    /** What it printed until now. */
+    String out() throws IOException {
+        return Files.readString(out);
+    }
+
+    /** kill -9 of this process alone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Ctrl-C. */
     void interrupt() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();

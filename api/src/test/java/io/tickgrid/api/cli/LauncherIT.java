@@ -192,6 +192,30 @@ class LauncherIT {
         }
     }
 
+    /** A build beside it rewrites the jars. */
+    @Test
+    void aPlatformLoadsFromACopyOfItsOwn() throws Exception {
+        Path launcher = project("copied");
+        Path target = directory.resolve("copied/api/target");
+        Path former = null;
+        for (int i = 0; i < 2; i++) {
+            Launched.Result result = Launched.run(launcher, directory, Map.of(), "run", "--help");
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            List<Path> copies;
+            try (Stream<Path> files = Files.list(target)) {
+                copies = files.filter(f -> f.getFileName().toString().startsWith("run-"))
+                        .toList();
+            }
+            assertThat(copies).hasSize(1).doesNotContain(former == null ? target : former);
+            former = copies.getFirst();
+            assertThat(former.resolve("tickgrid-api.jar")).isRegularFile();
+            try (Stream<Path> kept = Files.list(former.resolve("lib"));
+                    Stream<Path> all = Files.list(ROOT.resolve("api/target/lib"))) {
+                assertThat(kept.count()).isEqualTo(all.count());
+            }
+        }
+    }
+
     @Test
     void lostResultsAreAFailure() throws Exception {
         assumeThat(Path.of("/dev/full")).exists();

@@ -125,6 +125,21 @@ class RunCommandIT {
 
     @Test
     @Order(1)
+    void hintsWorkAsTheyStand() throws Exception {
+        String said = platform.out();
+        assertThat(said).contains(dataDir.resolve("demo-credentials.json").toString());
+        String sql = said.lines()
+                .filter(line -> line.contains("./tickgrid sql"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(".*?\\./tickgrid", "'" + Launched.root().resolve("tickgrid") + "'");
+        Launched.Result result = Launched.run(Path.of("bash"), directory, Map.of(), "-c", sql);
+        assertThat(result.exitCode()).as(sql + result.err()).isZero();
+        assertThat(result.out()).startsWith("instrument ");
+    }
+
+    @Test
+    @Order(1)
     void deadLettersAreListed() throws Exception {
         Launched.Result result = tickgrid("dead-letters", "list", "--http-port", Integer.toString(http), "--json");
         assertThat(result.exitCode()).as(result.err()).isZero();
@@ -248,6 +263,23 @@ class RunCommandIT {
     void damagedDatabaseIsSaid() throws Exception {
         damaged(dataDir.resolve("postgres/PG_VERSION"), "PostgreSQL did not start");
         damaged(dataDir.resolve("postgres/global/pg_control"), "PostgreSQL did not start");
+    }
+
+    @Test
+    @Order(4)
+    void startRightAfterTheKillOfThePlatformAlone() throws Exception {
+        try (Launched killed =
+                Launched.start(Launched.root().resolve("tickgrid"), directory, Map.of(), run(dataDir, 0, 0, 0))) {
+            killed.awaitText(RUNS);
+            killed.kill();
+        }
+        try (Launched again =
+                Launched.start(Launched.root().resolve("tickgrid"), directory, Map.of(), run(dataDir, 0, 0, 0))) {
+            again.awaitText(RUNS);
+            again.interrupt();
+            assertThat(again.result().exitCode()).as(again.result().err()).isEqualTo(130);
+        }
+        assertNothingLeft(dataDir);
     }
 
     private static void damaged(Path file, String... words) throws Exception {

@@ -78,8 +78,10 @@ class DocumentationTest {
     private static List<Path> pages() throws IOException {
         Path root = ReadmeExamples.root();
         try (Stream<Path> docs = Files.walk(root.resolve("docs"));
+                Stream<Path> deploy = Files.walk(root.resolve("deploy"));
                 Stream<Path> top = Files.list(root)) {
-            return Stream.concat(docs, top)
+            return Stream.of(docs, deploy, top)
+                    .flatMap(pages -> pages)
                     .filter(p -> p.toString().endsWith(".md"))
                     .sorted()
                     .toList();
