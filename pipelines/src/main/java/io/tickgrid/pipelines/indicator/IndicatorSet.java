@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of indicators compiled into one node graph over a flat {@code double[]} state of one (instrument, frame).
@@ -33,6 +35,7 @@ public final class IndicatorSet {
     private static final String LAYOUT_VERSION = "tickgrid-indicators-1";
 
     private final Step[] steps;
+    private final CompiledWalk.@Nullable Program program;
     private final int[] ringSources;
     private final int[] ringOffsets;
     private final int[] ringMasks;
@@ -45,7 +48,7 @@ public final class IndicatorSet {
     private final List<OutputColumn> columns;
     private final Map<String, Integer> indexes;
 
-    private IndicatorSet(Graph graph, List<Node> outputs, List<OutputColumn> columns, int undoBars) {
+    private IndicatorSet(Graph graph, List<Node> outputs, List<OutputColumn> columns, int undoBars, boolean compiled) {
         int next = PREVIOUS_CLOSE;
         for (Node node : graph.givenNodes()) {
             node.slot = next++;
@@ -73,14 +76,24 @@ public final class IndicatorSet {
         }
         stateSize = next;
 
-        steps = graph.nodes().stream()
+        List<CompiledWalk.Placed> placed = graph.nodes().stream()
                 .map(node -> {
                     Integer ring = node.inputs.isEmpty() ? null : ringOf.get(node.inputs.getFirst());
                     return ring == null
-                            ? new Step(kernel(node), node, -1, 0)
-                            : new Step(kernel(node), node, ringOffsets[ring], ringMasks[ring]);
+                            ? new CompiledWalk.Placed(node, -1, 0)
+                            : new CompiledWalk.Placed(node, ringOffsets[ring], ringMasks[ring]);
                 })
+                .toList();
+        steps = placed.stream()
+                .map(p -> new Step(kernel(p.node()), p.node(), p.ringAt(), p.mask()))
                 .toArray(Step[]::new);
+        program = compiled
+                ? CompiledWalk.compile(
+                        placed,
+                        IntStream.range(0, ringSources.length)
+                                .mapToObj(i -> new CompiledWalk.Ring(ringSources[i], ringOffsets[i], ringMasks[i]))
+                                .toList())
+                : null;
         outputSlots = outputs.stream().mapToInt(node -> node.slot).toArray();
         outputWarmups = columns.stream().mapToInt(OutputColumn::warmup).toArray();
         this.columns = List.copyOf(columns);
@@ -100,6 +113,15 @@ public final class IndicatorSet {
      * @throws IndicatorException when a request stands twice or undoBars is not in [0, 4096]
      */
     public static IndicatorSet of(List<IndicatorRequest> requests, int undoBars) {
+        return of(requests, undoBars, true);
+    }
+
+    /** The same set as an interpreted walk over the graph: slower, the oracle of the compiled one. */
+    static IndicatorSet interpreted(List<IndicatorRequest> requests, int undoBars) {
+        return of(requests, undoBars, false);
+    }
+
+    private static IndicatorSet of(List<IndicatorRequest> requests, int undoBars, boolean compiled) {
         if (undoBars < 0 || undoBars > 4096) {
             throw new IndicatorException("undoBars must be in [0, 4096], was " + undoBars);
         }
@@ -121,7 +143,7 @@ public final class IndicatorSet {
                         column, request.text(), output.name(), output.warmupOf().applyAsInt(params)));
             }
         }
-        return new IndicatorSet(graph, outputs, columns, undoBars);
+        return new IndicatorSet(graph, outputs, columns, undoBars, compiled);
     }
 
     /** Doubles of one state. */
@@ -177,11 +199,10 @@ public final class IndicatorSet {
             int outAt) {
         int bar = (int) s[at];
         walk(s, at, bar, open, high, low, close, volume, out, outAt);
-        int[] sources = ringSources;
-        int[] offsets = ringOffsets;
-        int[] masks = ringMasks;
-        for (int i = 0; i < sources.length; i++) {
-            s[at + offsets[i] + (bar & masks[i])] = s[at + sources[i]];
+        if (program != null) {
+            program.remember(s, at, bar);
+        } else {
+            remember(s, at, bar);
         }
         s[at] = bar + 1.0;
         s[at + PREVIOUS_CLOSE] = close;
@@ -210,7 +231,13 @@ public final class IndicatorSet {
         System.arraycopy(scratch, 0, s, at, scalarCount);
     }
 
-    /** The interpreted walk over the graph: plain form and oracle of a compiled one. Writes scalars only. */
+    private void remember(double[] s, int at, int bar) {
+        for (int i = 0; i < ringSources.length; i++) {
+            s[at + ringOffsets[i] + (bar & ringMasks[i])] = s[at + ringSources[i]];
+        }
+    }
+
+    /** Writes scalars only. */
     private void walk(
             double[] s,
             int at,
@@ -227,8 +254,12 @@ public final class IndicatorSet {
         s[at + LOW] = low;
         s[at + CLOSE] = close;
         s[at + VOLUME] = volume;
-        for (Step step : steps) {
-            s[at + step.at] = step.walk.step(s, at, bar, step);
+        if (program != null) {
+            program.walk(s, at, bar);
+        } else {
+            for (Step step : steps) {
+                s[at + step.at] = step.walk.step(s, at, bar, step);
+            }
         }
         int[] slots = outputSlots;
         int[] warmups = outputWarmups;

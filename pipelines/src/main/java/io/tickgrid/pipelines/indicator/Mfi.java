@@ -20,7 +20,7 @@ final class Mfi {
     private static final Kernel FLOW =
             new Kernel("Mfi.flow", 2, (s, b, bar, n) -> flow(s, b + n.at, bar, s[b + n.in0], s[b + n.in1]));
     private static final Kernel POSITIVE = new Kernel("Mfi.positive", 1, (s, b, bar, n) -> positive(s[b + n.in0]));
-    private static final Kernel NEGATIVE = new Kernel("Mfi.negative", 1, (s, b, bar, n) -> positive(-s[b + n.in0]));
+    private static final Kernel NEGATIVE = new Kernel("Mfi.negative", 1, (s, b, bar, n) -> negative(s[b + n.in0]));
     private static final Kernel RATIO = new Kernel("Mfi.ratio", 1, (s, b, bar, n) -> ratio(s[b + n.in0], s[b + n.in1]));
 
     private Mfi() {}
@@ -45,6 +45,10 @@ final class Mfi {
 
     static double positive(double flow) {
         return Math.max(flow, 0.0);
+    }
+
+    static double negative(double flow) {
+        return Math.max(-flow, 0.0);
     }
 
     static double ratio(double positive, double negative) {

@@ -18,9 +18,9 @@ final class Rsi {
             .recipe(Rsi::build);
 
     private static final Kernel GAIN =
-            new Kernel("Rsi.gain", 1, (s, b, bar, n) -> rise(bar, s[b + n.in0], s[b + n.in1]));
+            new Kernel("Rsi.gain", 1, (s, b, bar, n) -> gain(bar, s[b + n.in0], s[b + n.in1]));
     private static final Kernel LOSS =
-            new Kernel("Rsi.loss", 1, (s, b, bar, n) -> rise(bar, s[b + n.in1], s[b + n.in0]));
+            new Kernel("Rsi.loss", 1, (s, b, bar, n) -> loss(bar, s[b + n.in0], s[b + n.in1]));
     private static final Kernel RATIO = new Kernel("Rsi.ratio", 1, (s, b, bar, n) -> ratio(s[b + n.in0], s[b + n.in1]));
 
     private Rsi() {}
@@ -32,8 +32,12 @@ final class Rsi {
         return new Node[] {g.add(RATIO, gain.warmup, List.of(gain, loss))};
     }
 
-    static double rise(int bar, double to, double from) {
-        return bar == 0 ? Double.NaN : Math.max(to - from, 0.0);
+    static double gain(int bar, double close, double previousClose) {
+        return bar == 0 ? Double.NaN : Math.max(close - previousClose, 0.0);
+    }
+
+    static double loss(int bar, double close, double previousClose) {
+        return bar == 0 ? Double.NaN : Math.max(previousClose - close, 0.0);
     }
 
     static double ratio(double gain, double loss) {
