@@ -30,7 +30,10 @@ class PageScriptsTest {
         Path page = root().resolve("clients/dashboard");
         List<String> command = new ArrayList<>(List.of(node.orElseThrow().toString(), "--test"));
         try (Stream<Path> files = Files.list(page.resolve("test"))) {
-            files.map(Path::toString).filter(f -> f.endsWith(".test.mjs")).sorted().forEach(command::add);
+            files.map(Path::toString)
+                    .filter(f -> f.endsWith(".test.mjs"))
+                    .sorted()
+                    .forEach(command::add);
         }
         assertThat(command).hasSizeGreaterThan(2);
         Path said = Files.createTempFile("page-scripts", ".txt");
