@@ -59,7 +59,11 @@ public final class Problems {
             case ErrorResponse response -> status(response, e);
             case io.r2dbc.spi.R2dbcTransientResourceException _ -> unavailable(e);
             case io.r2dbc.spi.R2dbcNonTransientResourceException _ -> unavailable(e);
-            case com.hazelcast.splitbrainprotection.SplitBrainProtectionException _ -> unavailable(e);
+            case com.hazelcast.splitbrainprotection.SplitBrainProtectionException _ ->
+                new TickgridException(
+                        ErrorCode.UNAVAILABLE,
+                        "this part of the cluster has no majority of its members and handles no money; try again",
+                        e);
             case TimeoutException _ -> unavailable(e);
             default -> null;
         };

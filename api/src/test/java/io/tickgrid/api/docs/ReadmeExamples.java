@@ -32,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ReadmeExamples {
     private static final Pattern EXAMPLE = Pattern.compile(
             "<!-- example: ([a-z-]+) -->\n```sh\n(.*?)```\n(?:```(?:text|json|csv)\n(.*?)```\n)?", Pattern.DOTALL);
+    private static final Pattern GRPCURL =
+            Pattern.compile("grpcurl -plaintext -emit-defaults .*-d '([^']*)'.*?([\\w.]+)/(\\w+)\\s*$", Pattern.DOTALL);
     private static final long TIMEOUT_SECONDS = 120;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -136,6 +138,20 @@ public final class ReadmeExamples {
                     + TIMEOUT_SECONDS + " s, did not; printed " + Files.readString(out) + Files.readString(err));
         }
         return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /**
+     * Does what the example {@code grpc} does, from its own words, where there is no grpcurl.
+     *
+     * @return what grpcurl would print
+     */
+    public String grpc(int port, String token) throws Exception {
+        Matcher words = GRPCURL.matcher(example("grpc").script());
+        if (!words.find()) {
+            throw new IllegalStateException("expected grpcurl -d 'JSON' … SERVICE/METHOD, got "
+                    + example("grpc").script());
+        }
+        return ReflectedGrpc.call(port, token, words.group(2), words.group(3), words.group(1));
     }
 
     /** Whether a tool that an example needs is on this machine. */

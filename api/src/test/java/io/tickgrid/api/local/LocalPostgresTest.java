@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** The database of a data directory belongs to whoever can read the directory's secrets, and to nobody else here. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -68,6 +72,25 @@ class LocalPostgresTest {
 
     private static String mode(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    @Order(2)
+    void whoHangsInATransactionGivesTheMoneyLockBack() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.start(directory);
+                Db hanging = new Db(postgres.url(), 1);
+                Db other = new Db(postgres.url(), 1)) {
+            CountDownLatch locked = new CountDownLatch(1);
+            Disposable hung = hanging.moneyTransaction(c -> {
+                        locked.countDown();
+                        return Mono.never();
+                    })
+                    .subscribe(x -> {}, e -> {});
+            assertThat(locked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.moneyTransaction(c -> Mono.just("mine")).block(Duration.ofSeconds(30)))
+                    .isEqualTo("mine");
+            hung.dispose();
+        }
     }
 
     @Test

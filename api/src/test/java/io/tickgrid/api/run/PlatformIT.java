@@ -3,11 +3,14 @@ package io.tickgrid.api.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import io.tickgrid.api.ApiServer;
+import io.tickgrid.api.docs.ReadmeExamples;
 import io.tickgrid.grid.node.GridConfig;
 import io.tickgrid.proto.candle.v1.Candle;
 import io.tickgrid.proto.market.v1.ListCandlesRequest;
@@ -39,6 +42,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.ExpectedConditions;
@@ -329,6 +335,45 @@ class PlatformIT {
 
     private static By id(String testId) {
         return By.cssSelector("[data-testid=" + testId + "]");
+    }
+
+    /** Figures move; what stands around them does not. */
+    @Order(8)
+    @ParameterizedTest
+    @CsvSource({"rest,curl", "websocket,python3", "sql,bash", "grpc,grpcurl"})
+    void readmesExampleOfTheSurfacePrintsWhatItSays(String name, String tool, @TempDir Path directory)
+            throws Exception {
+        assumeTrue(
+                ReadmeExamples.hasTool("curl") && ReadmeExamples.hasTool("sed"),
+                "needs curl and sed on the PATH to run the README's examples");
+        ApiServer api = Objects.requireNonNull(platform.api());
+        ReadmeExamples examples =
+                ReadmeExamples.in(directory, dataDir, ReadmeExamples.ports(api.httpPort(), api.grpcPort()));
+        String expected = examples.example(name).output();
+        String printed;
+        if (name.equals("grpc") && !ReadmeExamples.hasTool(tool)) {
+            printed = examples.grpc(api.grpcPort(), trader.token());
+        } else {
+            assumeTrue(ReadmeExamples.hasTool(tool), "needs " + tool + " on the PATH to run the README's example");
+            ReadmeExamples.Result result = examples.run("login", name);
+            assertThat(result.exitCode()).as(result.diagnostics()).isZero();
+            printed = result.output();
+        }
+        if (name.equals("sql")) {
+            assertThat(withoutFigures(printed)).isEqualTo(withoutFigures(expected));
+        } else {
+            assertThat(ReadmeExamples.differencesOfShape(expected, printed))
+                    .as(printed)
+                    .isEmpty();
+            assertThat(printed).contains(INSTRUMENT, "1m");
+        }
+    }
+
+    private static List<String> withoutFigures(String table) {
+        return table.lines()
+                .map(line ->
+                        line.replaceAll("(?<= )[0-9]+(\\.[0-9]+)?(?= |$)", "0").replaceAll(" +", " "))
+                .toList();
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,7 +44,7 @@ final class Deployment implements AutoCloseable {
     private final Path directory;
     private final String name;
     private final List<Member> members = new ArrayList<>();
-    private final int[] gridPorts = {Member.freePort(), Member.freePort()};
+    private final int[] gridPorts = {Member.freePort(), Member.freePort(), Member.freePort()};
     private final Thread atExit = new Thread(this::stopAll, "stop-deployment");
     private final List<ConsumerRecord<String, byte[]>> earlier = new ArrayList<>();
     private final Shift[] shifts = {Shift.NONE, Shift.NONE, Shift.NONE, Shift.NONE};
@@ -137,6 +139,23 @@ final class Deployment implements AutoCloseable {
                 roles,
                 gridPorts[i],
                 gridPorts[1 - i]);
+        members.add(member);
+        return member;
+    }
+
+    /**
+     * Launches a process of the cluster of members 0 to {@code count} - 1.
+     *
+     * @param jvm options of its JVM
+     * @param arguments options of {@code run} beside those that every process of this deployment has
+     */
+    Member launch(String label, int count, List<String> jvm, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--members");
+        all.add(IntStream.range(0, count)
+                .mapToObj(i -> "127.0.0.1:" + gridPorts[i])
+                .collect(Collectors.joining(",")));
+        Member member = Member.launch(directory, label, clusterName(), url(), kafka.bootstrapServers(), jvm, all);
         members.add(member);
         return member;
     }

@@ -14,27 +14,65 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A member of the cluster as a process of its own: {@code tickgrid run} without the demo, its output in a file. */
 final class Member implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
 
+    private static final Pattern PAGE = Pattern.compile("page +http://localhost:([0-9]+)/");
+
     private final Process process;
     private final Path log;
+    private final Path dataDir;
 
-    private Member(Process process, Path log) {
+    private Member(Process process, Path log, Path dataDir) {
         this.process = process;
         this.log = log;
+        this.dataDir = dataDir;
     }
 
-    /** Starts the process; {@link #awaitStarted} waits for it. */
+    /** Starts the process, without the demo; {@link #awaitStarted} waits for it. */
     static Member launch(
             Path directory, String name, String cluster, DbUrl db, String kafka, String roles, int port, int other) {
+        return launch(
+                directory,
+                name,
+                cluster,
+                db,
+                kafka,
+                List.of(),
+                List.of(
+                        "--no-demo",
+                        "--grid-port",
+                        Integer.toString(port),
+                        "--roles",
+                        roles,
+                        "--members",
+                        "127.0.0.1:" + port + ",127.0.0.1:" + other));
+    }
+
+    /**
+     * Starts the process.
+     *
+     * @param jvm options of its JVM
+     * @param arguments options of {@code run} beside those that say where its data, Kafka and PostgreSQL are
+     */
+    static Member launch(
+            Path directory,
+            String name,
+            String cluster,
+            DbUrl db,
+            String kafka,
+            List<String> jvm,
+            List<String> arguments) {
         try {
             Path log = directory.resolve(name + ".log");
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(flags());
+            command.addAll(jvm);
             command.addAll(List.of(
                     "-Xmx384m",
                     "-XX:+UseSerialGC",
@@ -43,31 +81,25 @@ final class Member implements AutoCloseable {
                     System.getProperty("java.class.path"),
                     Main.class.getName(),
                     "run",
-                    "--no-demo",
                     "--data-dir",
                     directory.resolve(name).toString(),
                     "--http-port",
                     "0",
                     "--grpc-port",
                     "0",
-                    "--grid-port",
-                    Integer.toString(port),
-                    "--roles",
-                    roles,
                     "--cluster-name",
                     cluster,
-                    "--members",
-                    "127.0.0.1:" + port + ",127.0.0.1:" + other,
                     "--kafka",
                     kafka,
                     "--postgres",
                     "postgres://" + db.user() + ":" + db.password() + "@" + db.host() + ":" + db.port() + "/"
                             + db.database()));
+            command.addAll(arguments);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            return new Member(process, log);
+            return new Member(process, log, directory.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,6 +129,23 @@ final class Member implements AutoCloseable {
                     return Files.readString(log).contains("Tickgrid runs");
                 });
         return this;
+    }
+
+    Path dataDir() {
+        return dataDir;
+    }
+
+    /** Where it serves REST, as it has printed. */
+    int httpPort() {
+        try {
+            Matcher page = PAGE.matcher(Files.readString(log));
+            if (page.find()) {
+                return Integer.parseInt(page.group(1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalStateException("expected a page in the output of a member with the role api:\n" + tail());
     }
 
     /** @throws IllegalStateException with the end of its output when the process has ended by itself */

@@ -10,6 +10,7 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,13 @@ public final class Db implements AutoCloseable {
     /** The advisory lock of money writes: it makes the order of sequences the order of commits. */
     public static final long MONEY_LOCK = 7_412_001L;
 
+    /** A member that hangs, or is cut off, in the middle of a transaction must not keep the money lock from the others. */
+    private static final Map<String, String> SESSION = Map.of(
+            "idle_in_transaction_session_timeout", "10s",
+            "tcp_keepalives_idle", "10",
+            "tcp_keepalives_interval", "5",
+            "tcp_keepalives_count", "3");
+
     private final ConnectionPool pool;
 
     public Db(DbUrl url, int maxConnections) {
@@ -36,6 +44,7 @@ public final class Db implements AutoCloseable {
                                 .password(url.password())
                                 .applicationName("tickgrid")
                                 .connectTimeout(Duration.ofSeconds(10))
+                                .options(SESSION)
                                 .build()))
                 .initialSize(1)
                 .maxSize(maxConnections)

@@ -7,6 +7,7 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtection;
@@ -37,6 +38,7 @@ public final class GridNode implements AutoCloseable {
     /** More than the rows of any map on a member. */
     private static final long MAX_ACCUMULATED_RECORDS = 500_000;
 
+    private static final int OPEN_TRIES = 5;
     private static final int HOT_ROWS = 20_000;
     private static final long MAJORITY_CHECK_NS = Duration.ofMillis(100).toNanos();
 
@@ -68,6 +70,7 @@ public final class GridNode implements AutoCloseable {
             if (!config.clientOnly()) {
                 node.requireProtection();
                 node.awaitMajority();
+                node.openMaps();
                 node.loadOnce();
                 GridSql.createMappings(hazelcast, config.indicatorColumns());
             }
@@ -168,6 +171,26 @@ public final class GridNode implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()
                     || !hazelcast.getLifecycleService().isRunning()) {
                 throw new IllegalStateException("stopped while waiting for a majority of the cluster");
+            }
+        }
+    }
+
+    /**
+     * Makes every map known to this member, with its indexes. Where another member joins meanwhile, a backup may be too busy
+     * to answer in time, and the state counts as indeterminate; to add an index again changes nothing.
+     */
+    private void openMaps() {
+        for (GridMaps map : GridMaps.values()) {
+            for (int tries = 1; ; tries++) {
+                try {
+                    hazelcast.getMap(map.mapName());
+                    break;
+                } catch (IndeterminateOperationStateException e) {
+                    if (tries == OPEN_TRIES) {
+                        throw e;
+                    }
+                    log.info("map {} is asked for again: {}", map.mapName(), e.toString());
+                }
             }
         }
     }
