@@ -1,6 +1,8 @@
 package io.tickgrid.api;
 
+import io.tickgrid.pipelines.KafkaSettings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How this node serves.
@@ -9,8 +11,14 @@ import java.nio.file.Path;
  * @param grpcPort 0 = any free one
  * @param dataDir where secrets and credentials are kept
  * @param demo whether to make the demo's users
+ * @param kafka what readiness asks; null = nothing of this node needs Kafka
  */
-public record ApiSettings(int httpPort, int grpcPort, Path dataDir, boolean demo) {
+public record ApiSettings(
+        int httpPort,
+        int grpcPort,
+        Path dataDir,
+        boolean demo,
+        @Nullable KafkaSettings kafka) {
     public ApiSettings {
         requirePort("http port", httpPort);
         requirePort("grpc port", grpcPort);

@@ -3,6 +3,7 @@ package io.tickgrid.api;
 import io.tickgrid.api.Operation.Access;
 import io.tickgrid.api.Operation.Surface;
 import io.tickgrid.api.Operation.TenantRule;
+import io.tickgrid.api.identity.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,8 +51,15 @@ final class GrpcOperations {
     private static final List<Operation> STANDARD = List.of(
             open("health.probe", "grpc.health.v1.Health/Check", "Whether a service serves."),
             open("health.probe", "grpc.health.v1.Health/Watch", "Whether a service serves, as it changes."),
-            // The descriptions name operations and shapes, no data, as the OpenAPI description does.
-            open("docs.reflection", "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "The contracts."));
+            new Operation(
+                    "docs.reflection",
+                    Surface.GRPC,
+                    "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                    Access.ROLE,
+                    Set.of(Role.values()),
+                    "docs:read",
+                    TenantRule.NONE,
+                    "The contracts."));
 
     private GrpcOperations() {}
 

@@ -36,9 +36,7 @@ public record Operation(
         /** Nothing. */
         OPEN,
         /** A caller with one of the roles. */
-        ROLE,
-        /** The same, or a connection from this machine that no proxy forwarded: for scrapers. */
-        ROLE_OR_LOOPBACK
+        ROLE
     }
 
     /** Which rows of what a role may see it sees. */
@@ -49,7 +47,10 @@ public record Operation(
         TENANT,
         /** Only the caller himself. */
         SELF,
-        /** Accounts of the caller; an operator sees those of the tenant. Others do not exist for the caller. */
+        /**
+         * Accounts of the caller; an operator, where the roles name him, has those of the tenant. Others do not exist for
+         * the caller.
+         */
         ACCOUNT,
         /** As {@link #ACCOUNT}, either of the leader or of the follower. */
         LEADER_OR_FOLLOWER,

@@ -153,18 +153,14 @@ public final class Operations {
             open("page.css", "GET /css/**", "The page's styles."),
             open("page.js", "GET /js/**", "The page's scripts."),
             open("page.vendor", "GET /vendor/**", "The page's libraries."),
-            // The description names operations and shapes, no data; a browser could not send a token for it.
-            open("docs.openapi", "GET /v3/api-docs/**", "The OpenAPI description."),
-            open("docs.ui", "GET /docs", "The OpenAPI description to read and try."),
-            open("docs.ui", "GET /swagger-ui/**", "Files of the OpenAPI page."),
-            open("docs.ui", "GET /webjars/**", "Files of the OpenAPI page."),
+            rest("docs.openapi", "GET /v3/api-docs/**", ALL, "docs:read", NONE, "The OpenAPI description."),
+            open("docs.ui", "GET /docs", "The page that shows the OpenAPI description to who has signed in."),
+            open("docs.ui", "GET /webjars/swagger-ui/**", "Files of that page."),
             open("health.probe", "GET /actuator/health/**", "Liveness and readiness."),
-            new Operation(
+            rest(
                     "metrics.scrape",
-                    Surface.REST,
                     "GET /actuator/prometheus",
-                    Access.ROLE_OR_LOOPBACK,
-                    Set.of(OPERATOR),
+                    EnumSet.of(OPERATOR),
                     "operations:read",
                     NONE,
                     "Metrics for Prometheus."),

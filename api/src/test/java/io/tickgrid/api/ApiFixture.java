@@ -100,7 +100,10 @@ final class ApiFixture {
             FollowerBlocks followers = new FollowerBlocks(node.hazelcast(), node.stores());
             followers.loadOnce();
             server = ApiServer.start(
-                    new ApiSettings(0, 0, dataDir, true), node, followers, new OrderEntry(node.hazelcast(), node.db()));
+                    new ApiSettings(0, 0, dataDir, true, null),
+                    node,
+                    followers,
+                    new OrderEntry(node.hazelcast(), node.db()));
             credentials = DemoUsers.read(dataDir);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
@@ -350,7 +353,7 @@ final class ApiFixture {
                     response.headers().firstValue("Content-Type").orElse("").contains("json");
             return new Answer(response.statusCode(), response, json ? JSON.readTree(response.body()) : JSON.nullNode());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("no answer of " + path, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

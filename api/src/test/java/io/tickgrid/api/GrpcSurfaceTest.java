@@ -161,22 +161,42 @@ class GrpcSurfaceTest {
 
     private static ServerReflectionResponse reflect(ServerReflectionRequest request) throws Exception {
         var answers = new java.util.concurrent.ArrayBlockingQueue<ServerReflectionResponse>(1);
-        var out = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new io.grpc.stub.StreamObserver<>() {
-            @Override
-            public void onNext(ServerReflectionResponse value) {
-                answers.add(value);
-            }
+        var out = as("partner", ServerReflectionGrpc.newStub(channel))
+                .serverReflectionInfo(new io.grpc.stub.StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse value) {
+                        answers.add(value);
+                    }
 
-            @Override
-            public void onError(Throwable t) {}
+                    @Override
+                    public void onError(Throwable t) {}
 
-            @Override
-            public void onCompleted() {}
-        });
+                    @Override
+                    public void onCompleted() {}
+                });
         out.onNext(request);
         ServerReflectionResponse answer = answers.poll(20, TimeUnit.SECONDS);
         out.onCompleted();
         return answer;
+    }
+
+    @Test
+    void theContractsAreForWhoHasLoggedIn() throws Exception {
+        var errors = new java.util.concurrent.ArrayBlockingQueue<Throwable>(1);
+        var unused = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new io.grpc.stub.StreamObserver<>() {
+            @Override
+            public void onNext(ServerReflectionResponse value) {}
+
+            @Override
+            public void onError(Throwable t) {
+                errors.add(t);
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+        assertThat(Status.fromThrowable(errors.poll(20, TimeUnit.SECONDS)).getCode())
+                .isEqualTo(Status.Code.UNAUTHENTICATED);
     }
 
     @Test
@@ -237,7 +257,7 @@ class GrpcSurfaceTest {
 
     @Test
     void anApiKeyOpensWhatItsScopesSay() {
-        String key = api.credentials.apiKeys().getFirst().apiKey();
+        String key = api.credentials.apiKey("partner");
         assertThat(with(SignalServiceGrpc.newBlockingStub(channel), "x-api-key", key)
                         .listSignals(ListSignalsRequest.getDefaultInstance())
                         .getItemsList())

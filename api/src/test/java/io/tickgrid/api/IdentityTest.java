@@ -3,9 +3,12 @@ package io.tickgrid.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickgrid.api.ApiFixture.Answer;
+import io.tickgrid.grid.identity.IdentityStore;
+import io.tickgrid.grid.identity.User;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +54,7 @@ class IdentityTest {
     @Test
     void onlyHashesAreStored() {
         String token = login().json().path("refresh_token").asString();
-        String key = api.credentials.apiKeys().getFirst().apiKey();
+        String key = api.credentials.apiKey("partner");
         Long found = api.node
                 .db()
                 .query(
@@ -65,7 +68,7 @@ class IdentityTest {
 
     @Test
     void anApiKeyDoesWhatItsScopesAndItsUserMay() {
-        String key = api.credentials.apiKeys().getFirst().apiKey();
+        String key = api.credentials.apiKey("partner");
         assertThat(api.send(null, "/api/v1/signals", b -> b.header("X-API-Key", key))
                         .status())
                 .isEqualTo(200);
@@ -75,6 +78,38 @@ class IdentityTest {
         assertThat(api.send(null, "/api/v1/dead-letters", b -> b.header("X-API-Key", key))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void theOperatorsKeyReadsMetricsAndNothingOfTheMarketOrOfMoney() {
+        String key = api.credentials.apiKey("operator");
+        for (String path : List.of("/api/v1/signals", "/api/v1/orders", "/api/v1/accounts", "/v3/api-docs")) {
+            assertThat(api.send(null, path, b -> b.header("X-API-Key", key)).status())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void anotherPasswordEndsTheSessionsOfTheOldOne() {
+        IdentityStore store = api.server.bean(IdentityStore.class);
+        User analyst = store.user("analyst").block();
+        String token = login("analyst").json().path("refresh_token").asString();
+        String other = login("partner").json().path("refresh_token").asString();
+        store.put(analyst).block();
+        Answer kept = refresh(token);
+        assertThat(kept.status()).isEqualTo(200);
+        store.put(new User(
+                        analyst.username(),
+                        analyst.tenantId(),
+                        analyst.passwordHash() + "x",
+                        analyst.roles(),
+                        analyst.active()))
+                .block();
+        assertThat(refresh(kept.json().path("refresh_token").asString()).status())
+                .isEqualTo(401);
+        assertThat(refresh(other).status()).isEqualTo(200);
+        store.put(analyst).block();
     }
 
     @Test
@@ -105,7 +140,11 @@ class IdentityTest {
     }
 
     private Answer login() {
-        return api.post(null, "/api/v1/auth/login", ApiFixture.login("trader", api.credentials.password("trader")));
+        return login("trader");
+    }
+
+    private Answer login(String user) {
+        return api.post(null, "/api/v1/auth/login", ApiFixture.login(user, api.credentials.password(user)));
     }
 
     private Answer refresh(String token) {

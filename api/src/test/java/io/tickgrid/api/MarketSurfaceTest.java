@@ -149,12 +149,17 @@ class MarketSurfaceTest {
         assertThat(api.get(null, "/actuator/health/liveness").status()).isEqualTo(200);
         assertThat(api.get(null, "/actuator/health/readiness").status()).isEqualTo(200);
         Awaitility.await()
-                .untilAsserted(() -> assertThat(
-                                api.get(null, "/actuator/prometheus").raw().body())
+                .untilAsserted(() -> assertThat(api.get("operator", "/actuator/prometheus")
+                                .raw()
+                                .body())
                         .contains("jvm_memory")
                         .contains("tickgrid_market_inputs{outcome=\"used\"} 7.0")
                         .contains("tickgrid_dependency_up{dependency=\"postgresql\"} 1.0"));
-        Answer forwarded = api.send(null, "/actuator/prometheus", b -> b.header("X-Forwarded-For", "192.0.2.1"));
-        assertThat(forwarded.status()).isEqualTo(401);
+        assertThat(api.get(null, "/actuator/prometheus").status()).isEqualTo(401);
+        assertThat(api.get("trader", "/actuator/prometheus").status()).isEqualTo(403);
+        String key = api.credentials.apiKey("operator");
+        assertThat(api.send(null, "/actuator/prometheus", b -> b.header("X-API-Key", key))
+                        .status())
+                .isEqualTo(200);
     }
 }

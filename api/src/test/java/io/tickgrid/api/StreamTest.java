@@ -280,7 +280,7 @@ class StreamTest {
 
     @Test
     void headersOfTheUpgradeAuthenticateToo() {
-        String key = api.credentials.apiKeys().getFirst().apiKey();
+        String key = api.credentials.apiKey("partner");
         try (StreamClient client = new StreamClient(api, "X-API-Key", key)) {
             client.await("authenticated");
             client.subscribe("signals");

@@ -28,7 +28,7 @@ public final class FusionQueries {
         this.grid = grid;
     }
 
-    /** The fused score. Opinions are those of the latest closed bar; the score may be of the forming one. */
+    /** The fused score of the latest closed bar, and the opinions that it is made of. */
     public record FusionView(
             String instrument,
             String frame,

@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import io.tickgrid.api.health.HealthQueries;
 import io.tickgrid.api.health.HealthQueries.FeedView;
 import io.tickgrid.api.health.HealthQueries.HealthView;
+import io.tickgrid.api.health.HealthQueries.MarketView;
 import io.tickgrid.proto.health.v1.Cluster;
 import io.tickgrid.proto.health.v1.Dependency;
 import io.tickgrid.proto.health.v1.Feed;
@@ -34,14 +35,8 @@ final class HealthGrpc extends HealthServiceGrpc.HealthServiceImplBase {
                         .setSize(v.cluster().size())
                         .addAllMembers(v.cluster().members())
                         .setSplitBrainProtection(v.cluster().splitBrainProtection())
-                        .setNote(v.cluster().note()))
-                .setMarket(MarketLedger.newBuilder()
-                        .setIn(v.market().in())
-                        .setUsed(v.market().used())
-                        .setRestated(v.market().restated())
-                        .setLate(v.market().late())
-                        .setDuplicate(v.market().duplicate())
-                        .setDead(v.market().dead()));
+                        .setNote(v.cluster().note()));
+        Calls.ifPresent(v.market(), m -> health.setMarket(market(m)));
         v.jobs().forEach(j -> health.addJobs(Job.newBuilder().setName(j.name()).setStatus(j.status())));
         v.dependencies().forEach(d -> {
             Dependency.Builder dependency = Dependency.newBuilder()
@@ -53,6 +48,17 @@ final class HealthGrpc extends HealthServiceGrpc.HealthServiceImplBase {
         });
         Calls.ifPresent(v.feed(), f -> health.setFeed(feed(f)));
         return health.build();
+    }
+
+    private static MarketLedger market(MarketView m) {
+        return MarketLedger.newBuilder()
+                .setIn(m.in())
+                .setUsed(m.used())
+                .setRestated(m.restated())
+                .setLate(m.late())
+                .setDuplicate(m.duplicate())
+                .setDead(m.dead())
+                .build();
     }
 
     private static Feed feed(FeedView f) {

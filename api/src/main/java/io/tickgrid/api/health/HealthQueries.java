@@ -12,8 +12,14 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -21,36 +27,51 @@ import reactor.core.scheduler.Schedulers;
 /** What the platform is doing and whether it can. Looked at once a second at most, however many ask. */
 @Component
 public final class HealthQueries {
+    private static final Logger log = LoggerFactory.getLogger(HealthQueries.class);
+
     public static final String UP = "UP";
     public static final String DOWN = "DOWN";
     /** It serves, but a job or a dependency is not well. */
     public static final String DEGRADED = "DEGRADED";
+
+    /** Nobody can say: not the same as well. */
+    public static final String UNKNOWN = "UNKNOWN";
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final GridNode node;
     private final GridReads grid;
+    private final KafkaProbe kafka;
+    private final AtomicReference<List<JobView>> knownJobs = new AtomicReference<>(List.of());
+    private final AtomicReference<@Nullable MarketView> lastMarket = new AtomicReference<>();
+    private final AtomicReference<@Nullable Optional<FeedView>> lastFeed = new AtomicReference<>();
     private final Mono<HealthView> latest;
 
-    HealthQueries(GridNode node, GridReads grid) {
+    HealthQueries(GridNode node, GridReads grid, KafkaProbe kafka) {
         this.node = node;
         this.grid = grid;
+        this.kafka = kafka;
         this.latest = look().cache(v -> FRESH, e -> Duration.ZERO, () -> Duration.ZERO);
     }
 
-    /** All of it. */
+    /**
+     * All of it.
+     *
+     * @param market as it was read last; null before it could be read for the first time
+     */
     public record HealthView(
             String status,
             ClusterView cluster,
             List<JobView> jobs,
-            MarketView market,
+            @Nullable MarketView market,
             @Nullable FeedView feed,
             List<DependencyView> dependencies) {}
 
     /** @param size members now; {@code note} says what the size means for the money side */
     public record ClusterView(int size, List<String> members, boolean splitBrainProtection, String note) {}
 
+    /** @param status of Jet, or {@link #UNKNOWN} when the jobs cannot be listed */
     public record JobView(String name, String status) {
         public boolean running() {
             return status.equals(JobStatus.RUNNING.name());
@@ -76,30 +97,50 @@ public final class HealthQueries {
     }
 
     private Mono<HealthView> look() {
-        Mono<List<JobView>> jobs = Mono.fromCallable(this::jobs)
-                .subscribeOn(Schedulers.boundedElastic())
-                .timeout(PATIENCE)
-                .onErrorReturn(List.of());
-        Mono<MarketView> market = grid.<LedgerCounts>all(GridMaps.LEDGER)
-                .map(HealthQueries::sum)
-                .timeout(PATIENCE)
-                .onErrorReturn(new MarketView(0, 0, 0, 0, 0, 0));
-        Mono<java.util.Optional<FeedView>> feed = grid.<FeedStatus>all(GridMaps.FEEDS)
-                .map(HealthQueries::mainFeed)
-                .timeout(PATIENCE)
-                .onErrorReturn(java.util.Optional.empty());
-        return Mono.zip(jobs, market, feed, postgres())
-                .map(t -> view(t.getT1(), t.getT2(), t.getT3().orElse(null), t.getT4()));
+        Mono<List<JobView>> jobs =
+                orUnknown(Mono.fromCallable(this::jobs).subscribeOn(Schedulers.boundedElastic()), knownJobs);
+        Mono<Optional<MarketView>> market =
+                orLast(grid.<LedgerCounts>all(GridMaps.LEDGER).map(HealthQueries::sum), lastMarket);
+        Mono<Optional<Optional<FeedView>>> feed =
+                orLast(grid.<FeedStatus>all(GridMaps.FEEDS).map(HealthQueries::mainFeed), lastFeed);
+        return Mono.zip(jobs, market, feed, postgres(), kafka.get())
+                .map(t -> view(
+                        t.getT1(),
+                        t.getT2().orElse(null),
+                        t.getT3().flatMap(f -> f).orElse(null),
+                        Stream.concat(Stream.of(t.getT4()), t.getT5().stream()).toList()));
     }
 
-    private HealthView view(List<JobView> jobs, MarketView market, @Nullable FeedView feed, DependencyView postgres) {
+    /** The jobs, or those known before with the status unknown: an empty list would look like nothing to worry about. */
+    static Mono<List<JobView>> orUnknown(Mono<List<JobView>> listing, AtomicReference<List<JobView>> known) {
+        return listing.timeout(PATIENCE).doOnNext(known::set).onErrorResume(e -> {
+            log.warn("the jobs cannot be listed: {}", e.toString());
+            List<JobView> last = Objects.requireNonNullElse(known.get(), List.of());
+            List<String> names = last.isEmpty()
+                    ? List.of("jobs")
+                    : last.stream().map(JobView::name).toList();
+            return Mono.just(names.stream().map(n -> new JobView(n, UNKNOWN)).toList());
+        });
+    }
+
+    /** What is read, or what was read last; empty before the first. */
+    static <T> Mono<Optional<T>> orLast(Mono<T> look, AtomicReference<@Nullable T> last) {
+        return look.timeout(PATIENCE).doOnNext(last::set).map(Optional::of).onErrorResume(e -> {
+            log.warn("a figure of health keeps its last value: {}", e.toString());
+            return Mono.just(Optional.ofNullable(last.get()));
+        });
+    }
+
+    private HealthView view(
+            List<JobView> jobs, @Nullable MarketView market, @Nullable FeedView feed, List<DependencyView> external) {
         ClusterView cluster = cluster();
         DependencyView hazelcast = new DependencyView(
                 "hazelcast",
                 node.hazelcast().getLifecycleService().isRunning() ? UP : DOWN,
                 null,
                 cluster.size() + (cluster.size() == 1 ? " member" : " members"));
-        List<DependencyView> dependencies = List.of(postgres, hazelcast);
+        List<DependencyView> dependencies =
+                Stream.concat(external.stream(), Stream.of(hazelcast)).toList();
         boolean well = jobs.stream().allMatch(JobView::running)
                 && dependencies.stream().allMatch(DependencyView::up);
         return new HealthView(well ? UP : DEGRADED, cluster, jobs, market, feed, dependencies);
@@ -144,7 +185,7 @@ public final class HealthQueries {
     }
 
     /** A recorded feed stands before a simulated one. */
-    private static java.util.Optional<FeedView> mainFeed(List<FeedStatus> feeds) {
+    private static Optional<FeedView> mainFeed(List<FeedStatus> feeds) {
         return feeds.stream()
                 .min(Comparator.comparing((FeedStatus f) -> !f.kind().equals("recorded"))
                         .thenComparing(FeedStatus::instrument))

@@ -8,7 +8,8 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Readiness: down while a job does not run or a dependency is away. Liveness does not ask: a restart would not help. */
+/** Readiness: down while a job does not run, nobody can say whether it does,
+ * or a dependency is away. Liveness does not ask: a restart would not help. */
 @Component("platform")
 final class PlatformHealth implements ReactiveHealthIndicator {
     private final HealthQueries queries;
@@ -22,7 +23,7 @@ final class PlatformHealth implements ReactiveHealthIndicator {
         return queries.get().map(PlatformHealth::health);
     }
 
-    private static Health health(HealthView view) {
+    static Health health(HealthView view) {
         boolean ready = view.jobs().stream().allMatch(JobView::running)
                 && view.dependencies().stream().allMatch(DependencyView::up);
         return (ready ? Health.up() : Health.down())

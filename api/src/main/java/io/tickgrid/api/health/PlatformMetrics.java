@@ -73,13 +73,15 @@ final class PlatformMetrics implements AutoCloseable {
     }
 
     private void input(MeterRegistry registry, String outcome, ToDoubleFunction<MarketView> value) {
-        Gauge.builder(
-                        Metrics.MARKET_INPUTS.meter(),
-                        this,
-                        m -> m.latest == null ? Double.NaN : value.applyAsDouble(m.latest.market()))
+        Gauge.builder(Metrics.MARKET_INPUTS.meter(), this, m -> m.market(value))
                 .description(Metrics.MARKET_INPUTS.doc())
                 .tag("outcome", outcome)
                 .register(registry);
+    }
+
+    private double market(ToDoubleFunction<MarketView> value) {
+        HealthView view = latest;
+        return view == null || view.market() == null ? Double.NaN : value.applyAsDouble(view.market());
     }
 
     private void gauge(MeterRegistry registry, Metrics metric, ToDoubleFunction<HealthView> value) {

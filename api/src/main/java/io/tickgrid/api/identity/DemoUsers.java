@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -23,7 +24,12 @@ public final class DemoUsers {
     private static final Map<String, Role> USERS =
             Map.of("trader", Role.TRADER, "analyst", Role.ANALYST, "operator", Role.OPERATOR, "partner", Role.PARTNER);
     private static final List<String> PARTNER_SCOPES =
-            List.of("identity:read", "market:read", "signals:read", "orders:read", "orders:write");
+            List.of("identity:read", "docs:read", "market:read", "signals:read", "orders:read", "orders:write");
+    /** What a scraper of metrics needs, and no more. */
+    private static final List<String> OPERATOR_SCOPES = List.of("operations:read");
+
+    private static final String PARTNER = "partner";
+    private static final String OPERATOR = "operator";
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
@@ -39,6 +45,22 @@ public final class DemoUsers {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no demo user " + username))
                     .password();
+        }
+
+        /** The API key of a user. */
+        public String apiKey(String username) {
+            return apiKeys.stream()
+                    .filter(k -> k.username().equals(username))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no API key of " + username))
+                    .apiKey();
+        }
+
+        Credentials with(Key key) {
+            return new Credentials(
+                    tenantId,
+                    users,
+                    Stream.concat(apiKeys.stream(), Stream.of(key)).toList());
         }
 
         /** Without the secrets. */
@@ -80,13 +102,28 @@ public final class DemoUsers {
         }
     }
 
-    /** Makes the file where it is missing, and the users and the key as it says. */
+    /** Makes the file where it is missing, and the users and the keys as it says. */
     static void seed(Path dataDir, IdentityStore store, Passwords passwords) {
         Path file = dataDir.resolve(FILE);
         if (!Files.exists(file)) {
-            OwnerFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fresh()) + "\n");
+            write(file, fresh());
         }
-        Credentials credentials = read(dataDir);
+        Credentials read = read(dataDir);
+        Credentials credentials = complete(read);
+        if (!credentials.equals(read)) {
+            write(file, credentials);
+        }
+        put(credentials, store, passwords);
+    }
+
+    /** With the operator's key, which a file of an earlier version has not. */
+    static Credentials complete(Credentials credentials) {
+        boolean has = credentials.apiKeys().stream().anyMatch(k -> k.username().equals(OPERATOR));
+        boolean known = credentials.users().stream().anyMatch(u -> u.username().equals(OPERATOR));
+        return has || !known ? credentials : credentials.with(key(OPERATOR));
+    }
+
+    private static void put(Credentials credentials, IdentityStore store, Passwords passwords) {
         Flux.fromIterable(credentials.users())
                 .concatMap(login -> store.user(login.username())
                         .flatMap(user -> passwords.matches(login.password(), user.passwordHash()))
@@ -100,8 +137,20 @@ public final class DemoUsers {
                                 true))))
                 .thenMany(Flux.fromIterable(credentials.apiKeys()))
                 .concatMap(key -> store.put(new ApiKey(
-                        Secrets.hash(key.apiKey()), credentials.tenantId(), key.username(), "demo", PARTNER_SCOPES)))
+                        Secrets.hash(key.apiKey()),
+                        credentials.tenantId(),
+                        key.username(),
+                        "demo",
+                        key.username().equals(OPERATOR) ? OPERATOR_SCOPES : PARTNER_SCOPES)))
                 .blockLast();
+    }
+
+    private static void write(Path file, Credentials credentials) {
+        OwnerFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(credentials) + "\n");
+    }
+
+    private static Key key(String username) {
+        return new Key(username, "tg_" + Secrets.random256());
     }
 
     private static Credentials fresh() {
@@ -111,6 +160,6 @@ public final class DemoUsers {
                         .sorted(Map.Entry.comparingByKey())
                         .map(e -> new Login(e.getKey(), e.getValue().name(), Secrets.random(18)))
                         .toList(),
-                List.of(new Key("partner", "tg_" + Secrets.random256())));
+                List.of(key(PARTNER), key(OPERATOR)));
     }
 }

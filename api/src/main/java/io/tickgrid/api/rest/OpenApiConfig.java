@@ -19,7 +19,12 @@ import java.util.Optional;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.server.PathContainer;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** The OpenAPI description: what the controllers say, with ids, rights and sentences of {@link Operations}. */
 @Configuration(proxyBeanMethods = false)
@@ -63,6 +68,17 @@ class OpenApiConfig {
                         row.ifPresent(o -> describe(described, o));
                     }));
         };
+    }
+
+    /** The page that shows the description, of the files of the page. */
+    @Bean
+    RouterFunction<ServerResponse> descriptionPage() {
+        ClassPathResource page = new ClassPathResource("static/docs.html");
+        return RouterFunctions.route(
+                RequestPredicates.GET("/docs"),
+                request -> ServerResponse.ok()
+                        .contentType(org.springframework.http.MediaType.TEXT_HTML)
+                        .bodyValue(page));
     }
 
     private static void describe(io.swagger.v3.oas.models.Operation described, Operation row) {

@@ -192,7 +192,7 @@ public final class Platform implements AutoCloseable {
             api = add(
                     "API",
                     ApiServer.start(
-                            new ApiSettings(o.httpPort(), o.grpcPort(), data.path(), o.demo()),
+                            new ApiSettings(o.httpPort(), o.grpcPort(), data.path(), o.demo(), k),
                             n,
                             blocks,
                             new OrderEntry(n.hazelcast(), n.db())));

@@ -20,8 +20,7 @@ final class OperationsReference {
             What a caller can do on each surface, and who may. Enforcement reads the same table; what is not in it is refused.
             The same id on several surfaces is the same operation.
 
-            - Roles: one of them is needed. *Open* needs no login; *operator, or this machine* also takes a connection from the
-              loopback address that no proxy forwarded.
+            - Roles: one of them is needed. *Open* needs no login.
             - Scope: what an API key needs besides the role.
 
             | rows | which of them a caller sees |
@@ -29,7 +28,7 @@ final class OperationsReference {
             | none | they belong to no tenant: market data, state of the platform |
             | tenant | those of the caller's tenant |
             | self | only the caller himself |
-            | account | accounts of the caller; an operator sees those of the tenant; others do not exist for the caller |
+            | account | accounts of the caller; an operator, where the roles name him, has those of the tenant; others do not exist for the caller |
             | leader or follower | as account, either of the leader or of the follower |
             | leader summary | sums over a leader's followers: the leader's owner, and analysts and operators of the tenant |
             """);
@@ -70,7 +69,6 @@ final class OperationsReference {
         return switch (o.access()) {
             case OPEN -> "open";
             case ROLE -> roles;
-            case ROLE_OR_LOOPBACK -> roles + ", or this machine";
         };
     }
 }

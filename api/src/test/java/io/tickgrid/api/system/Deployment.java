@@ -320,6 +320,7 @@ final class Deployment implements AutoCloseable {
         boolean shifted = topic.equals(Topics.MARKET_INPUT);
         try (KafkaConsumer<String, byte[]> c = new KafkaConsumer<>(kafka().consumer())) {
             List<TopicPartition> partitions = partitions(c, topic);
+            c.assign(partitions);
             awaitThat(topic + " to be drained", () -> {
                 Map<Integer, Long> next = next(topic);
                 return c.endOffsets(partitions).entrySet().stream().allMatch(e -> {

@@ -33,9 +33,24 @@ public final class IdentityStore {
     /** An API key with the user it stands for. */
     public record KeyOwner(ApiKey key, User user) {}
 
-    /** Adds a user or replaces password, roles and state of the one that is there. */
+    /**
+     * Adds a user or replaces password, roles and state of the one that is there. Another password ends the sessions that
+     * were begun with the old one.
+     */
     public Mono<Long> put(User user) {
-        return db.update(
+        return db.transaction(c -> Db.update(
+                        c,
+                        "update refresh_tokens set revoked = true where username = $1 and tenant_id = $2"
+                                + " and not exists (select 1 from users where username = $1 and password_hash = $3)",
+                        user.username(),
+                        user.tenantId(),
+                        user.passwordHash())
+                .then(put(c, user)));
+    }
+
+    private static Mono<Long> put(Connection c, User user) {
+        return Db.update(
+                c,
                 """
                 insert into users (username, tenant_id, password_hash, roles, active) values ($1, $2, $3, $4, $5)
                 on conflict (username) do update set

@@ -9,6 +9,7 @@ public final class StateMismatchException extends RuntimeException {
     }
 
     StateMismatchException(String instrument, StateMismatchException cause) {
-        super(cause.getMessage() + " for " + instrument + "; start the build and the options that wrote it", cause);
+        super(cause.getMessage() + " for " + instrument + "; start the build and the options that wrote it");
+        setStackTrace(cause.getStackTrace());
     }
 }
