@@ -48,7 +48,11 @@ final class CommandFilter implements WebFilter {
 
     private static void failedUnseen(ServerHttpRequest request, Throwable error) {
         if (!(error instanceof AbortedException)) {
-            log.warn("{} {} failed after its client had gone: {}", request.getMethod(), request.getPath(), error.toString());
+            log.warn(
+                    "{} {} failed after its client had gone: {}",
+                    request.getMethod(),
+                    request.getPath(),
+                    error.toString());
         }
     }
 
