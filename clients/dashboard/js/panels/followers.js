@@ -19,6 +19,7 @@ const MEANING = {
   max_position: 'above the largest position',
   kill_switch: 'trading is switched off',
   invalid_quantity: 'not a valid quantity',
+  amount_out_of_range: 'amount too great',
 };
 
 export function sortOutcomes(rows) {

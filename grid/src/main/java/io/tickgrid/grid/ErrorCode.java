@@ -48,6 +48,7 @@ public enum ErrorCode {
     MAX_POSITION(309, Kind.TRADE, false, 422),
     KILL_SWITCH(310, Kind.TRADE, false, 422),
     INVALID_QUANTITY(311, Kind.TRADE, false, 422),
+    AMOUNT_OUT_OF_RANGE(312, Kind.TRADE, false, 422),
     // the platform
     UNAVAILABLE(900, Kind.PLATFORM, true, 503),
     INTERNAL(901, Kind.PLATFORM, false, 500);

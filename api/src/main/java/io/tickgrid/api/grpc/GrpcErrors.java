@@ -102,7 +102,8 @@ final class GrpcErrors {
                     MAX_COST,
                     MAX_POSITION,
                     KILL_SWITCH,
-                    INVALID_QUANTITY -> Status.Code.FAILED_PRECONDITION;
+                    INVALID_QUANTITY,
+                    AMOUNT_OUT_OF_RANGE -> Status.Code.FAILED_PRECONDITION;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };

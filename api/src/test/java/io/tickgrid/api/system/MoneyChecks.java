@@ -48,7 +48,7 @@ final class MoneyChecks {
             full join (select * from orders where cause like 'leader:%') o using (client_order_id)
             where l.follower_account_id is distinct from o.account_id or l.ordered_units <> o.quantity_units
                or l.side <> o.side or l.instrument <> o.instrument or l.filled_units <> o.filled_units
-               or l.price_units <> o.price_units or l.outcome <> 'filled'\
+               or l.price_units <> o.price_units or l.outcome <> lower(o.status)\
             """);
         RULES.put("filled orders and fills are each other's", """
             select count(*) as n from (select * from orders where status = 'FILLED') o
@@ -62,6 +62,12 @@ final class MoneyChecks {
             where s.q is distinct from p.quantity_units or s.fee is distinct from p.fee_units
                or s.notional is distinct from p.cost_units - p.realized_units\
             """.formatted(FILLED));
+        RULES.put("links hold what their orders filled", """
+            select count(*) as n from copy_intended i
+            full join (select link_id, instrument, sum(case side when 'BUY' then 1 else -1 end * filled_units) as q
+                       from copy_ledger group by link_id, instrument) l using (link_id, instrument)
+            where i.held_units is distinct from l.q\
+            """);
         RULES.put("cash is the first cash less values and fees", """
             select count(*) as n from accounts a join first_cash c using (id)
             left join (select account_id, sum(notional + fee) as spent from %s s group by account_id) s
@@ -79,8 +85,9 @@ final class MoneyChecks {
             full join (select client_order_id, array_agg(kind order by sequence) as kinds, max(sequence) as last
                        from order_events group by client_order_id) e using (client_order_id)
             where e.last is distinct from o.sequence
-               or e.kinds is distinct from case o.status when 'FILLED' then array['STORED', 'FILLED']
-                                                         else array[o.status] end\
+               or e.kinds is distinct from
+                  case when o.status = 'FILLED' or o.status = 'REJECTED' and e.kinds[1] = 'STORED'
+                       then array['STORED', o.status] else array[o.status] end\
             """);
         RULES.put(
                 "leader sequences have no gap, and the leader's fills are the events", """

@@ -200,6 +200,8 @@ class MoneyRecoveryIT {
                 "update fills set price_units = price_units + 1 where ctid = (select max(ctid) from fills)",
                 "update positions set quantity_units = quantity_units + 1 where account_id = 'leader-1'",
                 "update accounts set cash_units = cash_units + 1 where id = 'follower-0001'",
+                "update copy_intended set held_units = held_units + 1 where ctid = (select max(ctid) from"
+                        + " copy_intended)",
                 "delete from order_events where ctid = (select max(ctid) from order_events)",
                 "update copy_ledger set outcome = 'pending' where ctid ="
                         + " (select max(ctid) from copy_ledger where outcome = 'filled')",

@@ -1,5 +1,6 @@
 package io.tickgrid.api.system;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.pipelines.Topics;
@@ -247,6 +248,9 @@ final class PlainEngines implements EngineOutput {
                 clientOrderId,
                 new PaperFill(instrument, side == SignalSide.BUY, quantityUnits, priceUnits, feeUnits, timeNs));
     }
+
+    @Override
+    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {}
 
     @Override
     public void dead(

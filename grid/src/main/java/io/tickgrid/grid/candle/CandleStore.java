@@ -9,6 +9,7 @@ import static io.tickgrid.grid.db.Db.longs;
 import static io.tickgrid.grid.db.Db.text;
 import static io.tickgrid.grid.db.Db.texts;
 
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
 import java.util.List;
@@ -17,6 +18,11 @@ import reactor.core.publisher.Mono;
 
 /** Closed bars in PostgreSQL. */
 public final class CandleStore {
+    private static final String NEWEST = """
+        select n.* from unnest($1::text[]) as wanted(id) cross join lateral
+            (select * from candles where instrument = wanted.id and frame = $2 order by open_time_ms desc limit 1) as n
+        """;
+
     private final Db db;
 
     public CandleStore(Db db) {
@@ -60,6 +66,16 @@ public final class CandleStore {
                 frame,
                 beforeMs,
                 limit);
+    }
+
+    /** The newest bar of each of the instruments that has one. */
+    public Flux<Candle> newest(List<String> instruments, String frame) {
+        return db.query(NEWEST, CandleStore::row, instruments.toArray(String[]::new), frame);
+    }
+
+    /** As {@link #newest}, within a transaction. */
+    public static Flux<Candle> newestIn(Connection c, List<String> instruments, String frame) {
+        return Db.query(c, NEWEST, CandleStore::row, instruments.toArray(String[]::new), frame);
     }
 
     private static Candle row(Readable row) {

@@ -11,7 +11,7 @@ package io.tickgrid.grid.copytrade;
  * @param blockedSymbols instrument ids separated by commas
  * @param status ACTIVE, PAUSED or CLOSED
  * @param fromSequence fills of the leader up to this sequence are not copied
- * @param changeSequence rises with each change
+ * @param changeSequence rises with each change of any link
  */
 public record CopyLink(
         String id,

@@ -36,7 +36,7 @@ public final class CopyStore {
 
     /**
      * Adds links in one statement; those that are there stay as they are. A link copies what its leader does from now on:
-     * its first sequence is the leader's at this moment.
+     * its first sequence is the leader's at this moment. Its change sequence is the next of all links, whatever the row says.
      */
     public Mono<Long> add(List<CopyLink> rows) {
         return db.moneyTransaction(c -> Db.update(
@@ -45,10 +45,10 @@ public final class CopyStore {
                 insert into copy_links (id, tenant_id, leader_account_id, follower_account_id, mode, value_units,
                                         max_quantity_units, max_cost_units, force_minimum, blocked_symbols, status,
                                         change_sequence, from_sequence)
-                select x.*, a.leader_sequence
+                select x.*, nextval('copy_link_change_sequence'), a.leader_sequence
                 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-                            $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bigint[])
-                     as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status, change)
+                            $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[])
+                     as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status)
                 join accounts a on a.id = x.leader
                 on conflict do nothing
                 """,
@@ -62,8 +62,7 @@ public final class CopyStore {
                 longs(rows, CopyLink::maxCostUnits),
                 booleans(rows, CopyLink::forceMinimum),
                 texts(rows, CopyLink::blockedSymbols),
-                texts(rows, CopyLink::status),
-                longs(rows, CopyLink::changeSequence)));
+                texts(rows, CopyLink::status)));
     }
 
     /**
@@ -72,14 +71,45 @@ public final class CopyStore {
      * @return the link as it is now; empty when there is none of that id and tenant, or it is closed
      */
     public Mono<CopyLink> setStatus(String linkId, String tenantId, String status) {
-        return db.query(
-                        "update copy_links set status = $3, change_sequence = change_sequence + 1"
+        return db.moneyTransaction(c -> Db.query(
+                        c,
+                        "update copy_links set status = $3, change_sequence = nextval('copy_link_change_sequence')"
                                 + " where id = $1 and tenant_id = $2 and status <> 'CLOSED' returning *",
                         CopyStore::link,
                         linkId,
                         tenantId,
                         status)
-                .singleOrEmpty();
+                .next());
+    }
+
+    /** Links, as they are now, whose last change is after {@code changeSequence}; in the order of the changes. */
+    public Flux<CopyLink> changedAfter(long changeSequence, int limit) {
+        return db.query(
+                "select * from copy_links where change_sequence > $1 order by change_sequence limit $2",
+                CopyStore::link,
+                changeSequence,
+                limit);
+    }
+
+    /** The records of a leader's fills in ({@code after}, {@code upTo}], in their sequence. */
+    public Flux<byte[]> leaderEvents(String leaderAccountId, long after, long upTo, int limit) {
+        return db.query(
+                "select event from leader_events where leader_account_id = $1 and leader_sequence > $2"
+                        + " and leader_sequence <= $3 order by leader_sequence limit $4",
+                row -> Db.bytes(row, "event"),
+                leaderAccountId,
+                after,
+                upTo,
+                limit);
+    }
+
+    /** The greatest sequence of a leader that has a ledger row; 0 before the first. */
+    public Mono<Long> lastInLedger(String leaderAccountId) {
+        return db.query(
+                        "select coalesce(max(leader_sequence), 0) as n from copy_ledger where leader_account_id = $1",
+                        row -> int64(row, "n"),
+                        leaderAccountId)
+                .single();
     }
 
     public Flux<CopyLink> loadLinks() {
@@ -340,12 +370,8 @@ public final class CopyStore {
                 .collectList();
         Mono<List<LinkHolding>> holdings = Db.query(
                         c,
-                        """
-                        select link_id, instrument,
-                               sum(case side when 'BUY' then filled_units else -filled_units end)::bigint as units
-                        from copy_ledger where filled_units > 0 group by link_id, instrument
-                        """,
-                        row -> new LinkHolding(text(row, "link_id"), text(row, "instrument"), int64(row, "units")))
+                        "select link_id, instrument, held_units from copy_intended where held_units <> 0",
+                        row -> new LinkHolding(text(row, "link_id"), text(row, "instrument"), int64(row, "held_units")))
                 .collectList();
         Mono<List<Working>> working = Db.query(
                         c,

@@ -5,6 +5,9 @@ import reactor.core.publisher.Mono;
 
 /** How far named readers have come. */
 public final class CursorStore {
+    /** Begins the names of cursors that say up to which of its fills a leader is copied; the rest is its account. */
+    public static final String COPIED = "copied:";
+
     private final Db db;
 
     public CursorStore(Db db) {

@@ -5,7 +5,10 @@ import static io.tickgrid.grid.db.Db.int32;
 import static io.tickgrid.grid.db.Db.int64;
 import static io.tickgrid.grid.db.Db.text;
 
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -42,23 +45,36 @@ public final class InstrumentStore {
     }
 
     public Flux<Instrument> loadAll() {
-        return db.query(
-                "select * from instruments order by id",
-                row -> new Instrument(
-                        text(row, "id"),
-                        text(row, "venue"),
-                        text(row, "symbol"),
-                        text(row, "name"),
-                        text(row, "asset_class"),
-                        text(row, "base_currency"),
-                        text(row, "quote_currency"),
-                        int32(row, "price_scale"),
-                        int32(row, "quantity_scale"),
-                        int64(row, "tick_units"),
-                        int64(row, "lot_units"),
-                        int64(row, "min_quantity_units"),
-                        int64(row, "min_notional_units"),
-                        bool(row, "simulated"),
-                        bool(row, "active")));
+        return db.query("select * from instruments order by id", InstrumentStore::row);
+    }
+
+    public Flux<Instrument> byIds(List<String> ids) {
+        return db.query("select * from instruments where id = any($1::text[])", InstrumentStore::row, (Object)
+                ids.toArray(String[]::new));
+    }
+
+    /** As {@link #byIds}, within a transaction. */
+    public static Flux<Instrument> byIdsIn(Connection c, List<String> ids) {
+        return Db.query(c, "select * from instruments where id = any($1::text[])", InstrumentStore::row, (Object)
+                ids.toArray(String[]::new));
+    }
+
+    private static Instrument row(Readable row) {
+        return new Instrument(
+                text(row, "id"),
+                text(row, "venue"),
+                text(row, "symbol"),
+                text(row, "name"),
+                text(row, "asset_class"),
+                text(row, "base_currency"),
+                text(row, "quote_currency"),
+                int32(row, "price_scale"),
+                int32(row, "quantity_scale"),
+                int64(row, "tick_units"),
+                int64(row, "lot_units"),
+                int64(row, "min_quantity_units"),
+                int64(row, "min_notional_units"),
+                bool(row, "simulated"),
+                bool(row, "active"));
     }
 }

@@ -5,6 +5,7 @@ import static io.tickgrid.grid.db.Db.text;
 import static io.tickgrid.grid.db.Db.texts;
 
 import io.r2dbc.spi.Connection;
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.instrument.Instrument;
@@ -12,6 +13,8 @@ import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.grid.portfolio.PositionMath;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +54,10 @@ public final class FillStore {
 
     private record Event(Fill fill, long sequence, long signedUnits, long notionalUnits, long cashUnits) {}
 
-    /** Books the fills that are new; the same fill again changes nothing. Gives how many were new. */
+    /**
+     * Books the fills that are new; the same fill again changes nothing. A fill whose amounts do not fit 64 bits ends its
+     * order as rejected. Gives how many were new.
+     */
     public Mono<Integer> book(List<Fill> fills) {
         if (fills.isEmpty()) {
             return Mono.just(0);
@@ -72,6 +78,11 @@ public final class FillStore {
                     .flatMap(t -> write(c, fresh, t.getT1(), t.getT2(), t.getT3()))
                     .thenReturn(fresh.size());
         }));
+    }
+
+    /** Ends orders that nothing can fill; one that is terminal stays as it is. Gives how many were ended. */
+    public Mono<Long> reject(List<Rejection> rejections) {
+        return rejections.isEmpty() ? Mono.just(0L) : db.moneyTransaction(c -> OrderStore.reject(c, rejections));
     }
 
     /** A fill that is not of the order that is stored under its id, whoever wrote its record, is none. */
@@ -129,21 +140,37 @@ public final class FillStore {
         List<Event> events = new ArrayList<>();
         List<LeaderFill> leaderFills = new ArrayList<>();
         Map<String, Position> changed = new LinkedHashMap<>();
+        List<Rejection> tooGreat = new ArrayList<>();
         for (int i = 0; i < fills.size(); i++) {
             Fill fill = fills.get(i);
             Account account = Objects.requireNonNull(accountById.get(fill.accountId()), fill.accountId());
             Instrument instrument = instruments.apply(fill.instrument());
             long signed = fill.buy() ? fill.quantityUnits() : -fill.quantityUnits();
-            long notional = PositionMath.notional(
-                    signed,
-                    fill.priceUnits(),
-                    instrument.quantityScale(),
-                    instrument.priceScale(),
-                    RoundingMode.CEILING);
-            long cashUnits = Math.negateExact(Math.addExact(notional, fill.feeUnits()));
             String key = Position.key(fill.accountId(), fill.instrument());
             Position before = positionByKey.getOrDefault(
                     key, new Position(fill.accountId(), fill.tenantId(), fill.instrument(), 0, 0, 0, 0, 0));
+            Event event;
+            Position after;
+            try {
+                long notional = PositionMath.notional(
+                        signed,
+                        fill.priceUnits(),
+                        instrument.quantityScale(),
+                        instrument.priceScale(),
+                        RoundingMode.CEILING);
+                long cashUnits = Math.negateExact(Math.addExact(notional, fill.feeUnits()));
+                after = PositionMath.fill(before, signed, notional, fill.feeUnits(), sequences.get(i));
+                requireFit(account.cashUnits(), cash.getOrDefault(account.id(), 0L), cashUnits, after);
+                event = new Event(fill, sequences.get(i), signed, notional, cashUnits);
+            } catch (ArithmeticException e) {
+                tooGreat.add(new Rejection(
+                        fill.clientOrderId(),
+                        fill.tenantId(),
+                        fill.accountId(),
+                        ErrorCode.AMOUNT_OUT_OF_RANGE,
+                        fill.eventTimeNs()));
+                continue;
+            }
             if (account.kind().equals("leader")) {
                 long sequence = leaderSequence.merge(account.id(), account.leaderSequence() + 1, (old, n) -> old + 1);
                 long cashBefore = account.cashUnits() + cash.getOrDefault(account.id(), 0L);
@@ -160,13 +187,13 @@ public final class FillStore {
                         fill.clientOrderId(),
                         fill.eventTimeNs()));
             }
-            Position after = PositionMath.fill(before, signed, notional, fill.feeUnits(), sequences.get(i));
             positionByKey.put(key, after);
             changed.put(key, after);
-            cash.merge(account.id(), cashUnits, Math::addExact);
-            events.add(new Event(fill, sequences.get(i), signed, notional, cashUnits));
+            cash.merge(account.id(), event.cashUnits(), Long::sum);
+            events.add(event);
         }
-        return updateOrders(c, events)
+        return reject(c, tooGreat)
+                .then(updateOrders(c, events))
                 .then(insertEvents(c, events))
                 .then(updatePositions(c, List.copyOf(changed.values())))
                 .then(updateAccounts(c, cash, leaderSequence))
@@ -174,24 +201,43 @@ public final class FillStore {
                 .then(tellFollowers(c, leaderFills));
     }
 
+    /** @throws ArithmeticException when the cash, or the size of the position, would not fit 64 bits */
+    private static void requireFit(long cash, long movedBefore, long moves, Position after) {
+        BigInteger cashAfter = BigInteger.valueOf(cash).add(BigInteger.valueOf(Math.addExact(movedBefore, moves)));
+        if (cashAfter.bitLength() >= Long.SIZE || after.quantityUnits() == Long.MIN_VALUE) {
+            throw new ArithmeticException(
+                    "expected cash and position within 64 bits, got " + cashAfter + " and " + after.quantityUnits());
+        }
+    }
+
+    /** Takes back the fills that cannot be booked and ends their orders. */
+    private static Mono<Long> reject(Connection c, List<Rejection> rejections) {
+        return rejections.isEmpty()
+                ? Mono.just(0L)
+                : Db.update(c, "delete from fills where client_order_id = any($1::text[])", (Object)
+                                texts(rejections, Rejection::clientOrderId))
+                        .then(OrderStore.reject(c, rejections));
+    }
+
+    /** What an account is worth, held within the range of a long. */
     private static long equity(
             String accountId, long cash, Fill fill, Instrument instrument, Map<String, Position> positions) {
-        long equity = cash;
+        BigDecimal equity = BigDecimal.valueOf(cash, PositionMath.CASH_SCALE);
         for (Position p : positions.values()) {
             if (p.accountId().equals(accountId)) {
-                equity = Math.addExact(
-                        equity,
+                equity = equity.add(
                         p.instrument().equals(fill.instrument())
-                                ? PositionMath.notional(
+                                ? PositionMath.value(
                                         p.quantityUnits(),
                                         fill.priceUnits(),
                                         instrument.quantityScale(),
-                                        instrument.priceScale(),
-                                        RoundingMode.FLOOR)
-                                : p.costUnits());
+                                        instrument.priceScale())
+                                : BigDecimal.valueOf(p.costUnits(), PositionMath.CASH_SCALE));
             }
         }
-        return equity;
+        BigInteger units =
+                equity.setScale(PositionMath.CASH_SCALE, RoundingMode.FLOOR).unscaledValue();
+        return units.bitLength() < Long.SIZE ? units.longValue() : units.signum() * Long.MAX_VALUE;
     }
 
     private static Mono<Long> updateOrders(Connection c, List<Event> events) {
@@ -274,9 +320,15 @@ public final class FillStore {
         return Db.update(
                 c,
                 """
-                update copy_ledger set outcome = 'filled', filled_units = x.q, price_units = x.p
-                from unnest($1::text[], $2::bigint[], $3::bigint[]) as x(i, q, p)
-                where client_order_id = x.i and client_order_id <> ''
+                with filled as (
+                    update copy_ledger set outcome = 'filled', filled_units = x.q, price_units = x.p
+                    from unnest($1::text[], $2::bigint[], $3::bigint[]) as x(i, q, p)
+                    where client_order_id = x.i and client_order_id <> ''
+                    returning link_id, instrument, case side when 'BUY' then x.q else -x.q end as units
+                )
+                update copy_intended i set held_units = held_units + s.units
+                from (select link_id, instrument, sum(units)::bigint as units from filled group by 1, 2) s
+                where i.link_id = s.link_id and i.instrument = s.instrument
                 """,
                 texts(events, e -> e.fill().clientOrderId()),
                 longs(events, e -> e.fill().quantityUnits()),

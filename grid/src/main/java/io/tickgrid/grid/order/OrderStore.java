@@ -95,6 +95,52 @@ public final class OrderStore {
                 });
     }
 
+    /**
+     * Ends orders that nothing can fill, each with an event that releases what was working and with its row of the copy
+     * ledger. An order that is terminal, or of another account, stays as it is. The connection must hold the money lock.
+     *
+     * @return how many were ended
+     */
+    public static Mono<Long> reject(Connection c, List<Rejection> rejections) {
+        if (rejections.isEmpty()) {
+            return Mono.just(0L);
+        }
+        Map<String, Rejection> byId = new LinkedHashMap<>();
+        rejections.forEach(r -> byId.putIfAbsent(r.clientOrderId(), r));
+        List<Rejection> rows = List.copyOf(byId.values());
+        return Db.query(
+                        c,
+                        """
+                        with ended as (
+                            update orders o set status = 'REJECTED', code = x.c, updated_event_ns = x.e,
+                                                sequence = nextval('order_event_sequence')
+                            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+                                 as x(i, t, a, c, e)
+                            where o.client_order_id = x.i and o.tenant_id = x.t and o.account_id = x.a
+                                  and o.status in ('STORED', 'SENT')
+                            returning o.*
+                        ), told as (
+                            insert into order_events (sequence, tenant_id, account_id, client_order_id, instrument, kind,
+                                                      signed_units, released_units, cash_units, event_time_ns)
+                            select sequence, tenant_id, account_id, client_order_id, instrument, status, 0,
+                                   case side when 'BUY' then 1 else -1 end * (quantity_units - filled_units), 0,
+                                   updated_event_ns
+                            from ended
+                        ), copied as (
+                            update copy_ledger l set outcome = 'rejected', code = e.code
+                            from ended e where l.client_order_id = e.client_order_id and l.client_order_id <> ''
+                        )
+                        select count(*) as n from ended
+                        """,
+                        row -> int64(row, "n"),
+                        texts(rows, Rejection::clientOrderId),
+                        texts(rows, Rejection::tenantId),
+                        texts(rows, Rejection::accountId),
+                        texts(rows, r -> r.code().text()),
+                        longs(rows, Rejection::eventTimeNs))
+                .single();
+    }
+
     /** An order with the sequence of its first event, which stays: by it orders are listed. */
     public record Listed(OrderRow order, long firstSequence) {}
 
@@ -129,9 +175,14 @@ public final class OrderStore {
                 .next();
     }
 
-    /** Orders that are not terminal. */
-    public Flux<OrderRow> working() {
-        return db.query("select * from orders where status in ('STORED', 'SENT')", OrderStore::row);
+    /** Orders of the accounts that are not terminal, oldest first; within a transaction. */
+    public static Flux<OrderRow> working(Connection c, List<String> accountIds) {
+        return Db.query(
+                c,
+                "select * from orders where account_id = any($1::text[]) and status in ('STORED', 'SENT')"
+                        + " order by sequence",
+                OrderStore::row,
+                (Object) accountIds.toArray(String[]::new));
     }
 
     /** The newest orders of all accounts, for the start-up load. */

@@ -5,6 +5,7 @@ import static io.tickgrid.grid.db.Db.int64;
 import static io.tickgrid.grid.db.Db.text;
 
 import io.r2dbc.spi.Connection;
+import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.db.Db;
 import java.util.List;
 import java.util.function.Function;
@@ -36,8 +37,8 @@ public final class OutboxStore {
     }
 
     /**
-     * Adds again what a topic that lost records may have lost: orders that wait for their fill, and leaders' fills of which
-     * no follower's outcome is stored. Whoever has them knows them by client order id or leader's sequence.
+     * Adds again what a topic that lost records may have lost: orders that wait for their fill, and leaders' fills that are
+     * not copied. Whoever has them knows them by client order id or leader's sequence.
      */
     public static Mono<Void> addAgain(
             Connection c, String orderTopic, Function<List<OrderRow>, byte[]> orderRecord, String leaderTopic) {
@@ -52,11 +53,12 @@ public final class OutboxStore {
                 .then(Db.update(c, """
                     insert into outbox (id, topic, record_key, payload)
                     select nextval('outbox_sequence'), $1, leader_account_id, event from
-                        (select * from leader_events e where not exists
+                        (select e.* from leader_events e left join cursors c on c.name = $2 || e.leader_account_id
+                         where e.leader_sequence > c.position or c.position is null and not exists
                             (select 1 from copy_ledger l where l.leader_account_id = e.leader_account_id
                              and l.leader_sequence = e.leader_sequence)
                          order by leader_account_id, leader_sequence) as untold
-                    """, leaderTopic))
+                    """, leaderTopic, CursorStore.COPIED))
                 .then();
     }
 

@@ -21,9 +21,16 @@ public final class PositionMath {
      */
     public static long notional(
             long signedUnits, long priceUnits, int quantityScale, int priceScale, RoundingMode rounding) {
-        BigDecimal exact = new BigDecimal(
+        return value(signedUnits, priceUnits, quantityScale, priceScale)
+                .setScale(CASH_SCALE, rounding)
+                .unscaledValue()
+                .longValueExact();
+    }
+
+    /** As {@link #notional}, exact and of any size. */
+    public static BigDecimal value(long signedUnits, long priceUnits, int quantityScale, int priceScale) {
+        return new BigDecimal(
                 BigInteger.valueOf(signedUnits).multiply(BigInteger.valueOf(priceUnits)), quantityScale + priceScale);
-        return exact.setScale(CASH_SCALE, rounding).unscaledValue().longValueExact();
     }
 
     /**

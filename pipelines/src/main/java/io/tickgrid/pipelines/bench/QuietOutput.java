@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.bench;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.EngineOutput;
@@ -73,6 +74,9 @@ public final class QuietOutput implements EngineOutput {
             long timeNs) {
         sum += priceUnits;
     }
+
+    @Override
+    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {}
 
     @Override
     public void dead(

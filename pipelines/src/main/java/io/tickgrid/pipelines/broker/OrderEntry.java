@@ -12,30 +12,32 @@ import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderStore;
-import io.tickgrid.grid.portfolio.Account;
+import io.tickgrid.grid.portfolio.AccountBooks;
 import io.tickgrid.grid.portfolio.AccountStore;
-import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.signal.SignalTraderStore;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
-import io.tickgrid.pipelines.engine.PaperCosts;
 import io.tickgrid.pipelines.order.ClientOrderIds;
-import io.tickgrid.pipelines.risk.AccountView;
-import io.tickgrid.pipelines.risk.InstrumentTerms;
-import io.tickgrid.pipelines.risk.OrderView;
-import io.tickgrid.pipelines.risk.RiskEngine;
-import io.tickgrid.pipelines.risk.RiskRules;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Where orders of people and of signal traders come in: checked, stored, sent by the outbox; rejected ones are stored too. */
 public final class OrderEntry {
+    /** The frame whose newest bar closes at the latest price. */
+    private static final String PRICE_FRAME = "1m";
+
+    private static final Duration PRICES = Duration.ofSeconds(5);
+
     private final IMap<String, Instrument> instruments;
     private final IMap<String, Candle> forming;
     private final Db db;
@@ -69,21 +71,19 @@ public final class OrderEntry {
      * @throws TickgridException (in the result) NOT_FOUND for an account that the tenant does not have, INVALID_SYMBOL
      */
     public Mono<OrderRow> place(NewOrder order) {
-        Instrument instrument = instruments.get(order.instrument());
-        if (instrument == null) {
+        if (!instruments.containsKey(order.instrument())) {
             return Mono.error(new TickgridException(
                     ErrorCode.INVALID_SYMBOL, "expected a listed instrument, got " + order.instrument()));
         }
-        Candle last = forming.get(IndicatorRow.key(order.instrument(), "1m"));
         return db.moneyTransaction(c -> AccountStore.byIdsIn(c, List.of(order.accountId()))
                 .filter(a -> a.tenantId().equals(order.tenantId()))
                 .next()
                 .switchIfEmpty(Mono.error(() -> new TickgridException(
                         ErrorCode.NOT_FOUND, "expected an account of the caller, got " + order.accountId())))
-                .zipWith(AccountStore.positions(c, List.of(order.accountId())).collectList())
-                .flatMap(t -> {
-                    ErrorCode refusal = check(order, instrument, last, t.getT1(), t.getT2());
-                    long nowNs = last == null ? 0 : last.openTimeMs() * 1_000_000;
+                .then(checks(c, List.of(order.accountId()), List.of(order.instrument())))
+                .flatMap(checks -> {
+                    ErrorCode refusal =
+                            checks.check(order.accountId(), order.instrument(), order.buy(), order.quantityUnits());
                     OrderRow row = row(
                             order.clientOrderId(),
                             order.tenantId(),
@@ -93,52 +93,36 @@ public final class OrderEntry {
                             order.quantityUnits(),
                             refusal,
                             order.cause(),
-                            nowNs);
+                            checks.timeNs(order.instrument()));
                     return place(c, List.of(row)).then(OrderStore.byId(c, order.clientOrderId()));
                 }));
     }
 
-    /** Why an order is refused; null when the risk rules allow all of it. */
-    private static @Nullable ErrorCode check(
-            NewOrder order, Instrument instrument, @Nullable Candle last, Account account, List<Position> positions) {
-        if (!instrument.active() || last == null) {
-            return ErrorCode.INACTIVE_INSTRUMENT;
-        }
-        if (order.quantityUnits() <= 0 || order.quantityUnits() % instrument.lotUnits() != 0) {
-            return ErrorCode.INVALID_QUANTITY;
-        }
-        long priceUnits = BigDecimal.valueOf(last.close())
-                .setScale(instrument.priceScale(), RoundingMode.HALF_EVEN)
-                .unscaledValue()
-                .longValueExact();
-        long held = positions.stream()
-                .filter(p -> p.instrument().equals(order.instrument()))
-                .mapToLong(Position::quantityUnits)
-                .sum();
-        long reducing = (order.buy() ? held < 0 : held > 0) ? Math.min(order.quantityUnits(), Math.abs(held)) : 0;
-        RiskEngine risk = new RiskEngine();
-        OrderView view = new OrderView()
-                .set(
-                        InstrumentTerms.of(instrument, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS),
-                        order.buy(),
-                        order.quantityUnits(),
-                        priceUnits,
-                        reducing,
-                        held)
-                .permit(true, false)
-                .limit(0, 0, 0);
-        AccountView register =
-                new AccountView().set(account.active(), false, account.cashUnits(), held, account.maxPositionUnits());
-        long allowed = risk.check(view, register);
-        if (allowed < 0) {
-            return RiskRules.code(allowed);
-        }
-        // a person asked for this quantity: one that a limit makes smaller is refused with the limit's code
-        return allowed < order.quantityUnits() ? Objects.requireNonNull(risk.shrunkBy()) : null;
+    /** Checks of orders of accounts, in a transaction that holds the money lock. */
+    Mono<OrderChecks> checks(Connection c, Collection<String> accountIds, Collection<String> instrumentIds) {
+        return AccountBooks.read(c, accountIds, instrumentIds, PRICE_FRAME)
+                .flatMap(books -> Mono.fromCallable(() -> latestBars(books))
+                        .subscribeOn(Schedulers.boundedElastic())
+                        // all money waits for this transaction
+                        .timeout(PRICES)
+                        .map(bars -> new OrderChecks(books, bars)));
+    }
+
+    private Map<String, Candle> latestBars(AccountBooks books) {
+        Set<String> keys = new HashSet<>();
+        books.instruments().keySet().forEach(id -> keys.add(IndicatorRow.key(id, PRICE_FRAME)));
+        Map<String, Candle> byInstrument = new HashMap<>();
+        forming.getAll(keys).values().forEach(bar -> byInstrument.put(bar.instrument(), bar));
+        return byInstrument;
     }
 
     /** The order by which an account trades a signal; the id is a pure function of both. */
-    public OrderRow signalOrder(SignalTraderStore.Exposure trader, Signal signal, boolean buy, long quantityUnits) {
+    OrderRow signalOrder(
+            SignalTraderStore.Exposure trader,
+            Signal signal,
+            boolean buy,
+            long quantityUnits,
+            @Nullable ErrorCode refusal) {
         return row(
                 ClientOrderIds.of("signal", signal.id(), trader.accountId()),
                 trader.tenantId(),
@@ -146,7 +130,7 @@ public final class OrderEntry {
                 trader.instrument(),
                 buy,
                 quantityUnits,
-                null,
+                refusal,
                 "signal:" + signal.id(),
                 signal.eventTimeNs());
     }

@@ -1,6 +1,8 @@
 package io.tickgrid.pipelines.broker;
 
 import com.hazelcast.jet.core.Processor;
+import io.r2dbc.spi.Connection;
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.node.GridNode;
@@ -12,6 +14,8 @@ import io.tickgrid.pipelines.job.StepProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -51,25 +55,55 @@ public final class SignalTrader extends StepProcessor {
                 .block());
     }
 
-    private Mono<Void> trade(io.r2dbc.spi.Connection c, List<Signal> signals) {
-        return SignalTraderStore.exposures(c).collectList().flatMap(exposures -> {
-            List<OrderRow> orders = new ArrayList<>();
-            for (Signal signal : signals) {
-                for (int i = 0; i < exposures.size(); i++) {
-                    SignalTraderStore.Exposure e = exposures.get(i);
-                    if (!e.instrument().equals(signal.instrument())
-                            || !e.frame().equals(signal.frame())) {
-                        continue;
+    private Mono<Void> trade(Connection c, List<Signal> signals) {
+        return trade(c, Objects.requireNonNull(entry), signals);
+    }
+
+    /** Trades signals in a transaction that holds the money lock. An order that risk refuses is stored as rejected. */
+    public static Mono<Void> trade(Connection c, OrderEntry entry, List<Signal> signals) {
+        return SignalTraderStore.exposures(c)
+                .filter(e -> signals.stream().anyMatch(s -> isTradedBy(s, e)))
+                .collectList()
+                .flatMap(exposures -> {
+                    Set<String> accounts = new TreeSet<>();
+                    Set<String> instruments = new TreeSet<>();
+                    for (SignalTraderStore.Exposure e : exposures) {
+                        accounts.add(e.accountId());
+                        instruments.add(e.instrument());
                     }
-                    boolean buy = signal.side().equals("BUY");
-                    long quantity = buy ? e.quantityUnits() - e.exposureUnits() : e.exposureUnits();
-                    if (quantity > 0) {
-                        orders.add(Objects.requireNonNull(entry).signalOrder(e, signal, buy, quantity));
+                    return accounts.isEmpty()
+                            ? Mono.empty()
+                            : entry.checks(c, accounts, instruments)
+                                    .flatMap(checks -> entry.place(c, orders(entry, checks, exposures, signals)))
+                                    .then();
+                });
+    }
+
+    private static List<OrderRow> orders(
+            OrderEntry entry, OrderChecks checks, List<SignalTraderStore.Exposure> exposures, List<Signal> signals) {
+        List<OrderRow> orders = new ArrayList<>();
+        for (Signal signal : signals) {
+            for (int i = 0; i < exposures.size(); i++) {
+                SignalTraderStore.Exposure e = exposures.get(i);
+                if (!isTradedBy(signal, e)) {
+                    continue;
+                }
+                boolean buy = signal.side().equals("BUY");
+                long quantity =
+                        checks.lots(e.instrument(), buy ? e.quantityUnits() - e.exposureUnits() : e.exposureUnits());
+                if (quantity > 0) {
+                    ErrorCode refusal = checks.check(e.accountId(), e.instrument(), buy, quantity);
+                    orders.add(entry.signalOrder(e, signal, buy, quantity, refusal));
+                    if (refusal == null) {
                         exposures.set(i, e.moved(buy ? quantity : -quantity));
                     }
                 }
             }
-            return Objects.requireNonNull(entry).place(c, orders).then();
-        });
+        }
+        return orders;
+    }
+
+    private static boolean isTradedBy(Signal signal, SignalTraderStore.Exposure e) {
+        return e.instrument().equals(signal.instrument()) && e.frame().equals(signal.frame());
     }
 }

@@ -9,15 +9,16 @@ import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderEvent;
-import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.pipelines.engine.PaperCosts;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,12 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         return true;
     }
 
+    /** Null where the block is lost: whoever asked makes it again from PostgreSQL. One that is empty would know nobody. */
     @Override
     public @Nullable R process(Map.Entry<String, StoredBlock> entry) {
         StoredBlock stored = entry.getValue();
         if (stored == null) {
-            if (!changes()) {
-                return null;
-            }
-            stored = new StoredBlock(new FollowerBlock());
+            return null;
         }
         R result = run(stored.block());
         if (changes()) {
@@ -206,58 +205,106 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         }
     }
 
-    /** Adds or changes an account. */
-    static final class PutAccount extends BlockTask<Boolean> {
+    /** Adds or changes links; null, and nothing is done, when the account of one is not here. */
+    static final class PutLinks extends BlockTask<Integer> {
         private static final long serialVersionUID = 1L;
-        private @Nullable Account account;
+        private List<CopyLink> links = List.of();
 
-        PutAccount() {}
+        PutLinks() {}
 
-        PutAccount(Account account) {
-            this.account = account;
+        PutLinks(List<CopyLink> links) {
+            this.links = new ArrayList<>(links);
         }
 
         @Override
-        Boolean run(FollowerBlock block) {
-            return block.putAccount(AccountTerms.of(Objects.requireNonNull(account)));
+        @Nullable
+        Integer run(FollowerBlock block) {
+            if (!links.stream().allMatch(l -> block.hasAccount(l.followerAccountId()))) {
+                return null;
+            }
+            int changed = 0;
+            for (CopyLink l : links) {
+                changed += block.putLink(LinkTerms.of(l, l.fromSequence())) ? 1 : 0;
+            }
+            return changed;
         }
 
         @Override
         public void writeData(ObjectDataOutput out) throws IOException {
-            out.writeObject(account);
+            out.writeObject(links);
         }
 
         @Override
         public void readData(ObjectDataInput in) throws IOException {
-            account = read(in);
+            links = read(in);
         }
     }
 
-    /** Adds or changes a link of an account that is here. */
-    static final class PutLink extends BlockTask<Boolean> {
+    /** Says which instruments the followers of a leader hold. */
+    static final class Held extends BlockTask<List<String>> implements com.hazelcast.core.ReadOnly {
         private static final long serialVersionUID = 1L;
-        private @Nullable CopyLink link;
+        private String leaderAccountId = "";
 
-        PutLink() {}
+        Held() {}
 
-        PutLink(CopyLink link) {
-            this.link = link;
+        Held(String leaderAccountId) {
+            this.leaderAccountId = leaderAccountId;
         }
 
         @Override
-        Boolean run(FollowerBlock block) {
-            CopyLink l = Objects.requireNonNull(link);
-            return block.putLink(LinkTerms.of(l, l.fromSequence()));
+        boolean changes() {
+            return false;
+        }
+
+        @Override
+        List<String> run(FollowerBlock block) {
+            Set<String> ids = new HashSet<>();
+            block.heldByFollowers(leaderAccountId, ids);
+            return new ArrayList<>(ids);
         }
 
         @Override
         public void writeData(ObjectDataOutput out) throws IOException {
-            out.writeObject(link);
+            out.writeString(leaderAccountId);
         }
 
         @Override
         public void readData(ObjectDataInput in) throws IOException {
-            link = read(in);
+            leaderAccountId = Objects.requireNonNull(in.readString());
+        }
+    }
+
+    /** Puts a block that was made anew in the place of one that has no later order event. */
+    static final class Replace implements EntryProcessor<String, StoredBlock, Boolean>, DataSerializable {
+        private static final long serialVersionUID = 1L;
+        private StoredBlock made;
+
+        Replace() {
+            this(new StoredBlock());
+        }
+
+        Replace(StoredBlock made) {
+            this.made = made;
+        }
+
+        @Override
+        public Boolean process(Map.Entry<String, StoredBlock> entry) {
+            StoredBlock old = entry.getValue();
+            if (old != null && old.block().lastEventSequence() > made.block().lastEventSequence()) {
+                return false;
+            }
+            entry.setValue(made);
+            return true;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            made.writeData(out);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            made.readData(in);
         }
     }
 }

@@ -74,7 +74,7 @@ public final class CopySimulate {
                 account.maxPositionValueUnits(),
                 account.changeSequence()));
         block.putLink(follower.link());
-        block.loadHolding(account.id(), terms, follower.positionUnits());
+        block.loadHolding(account.id(), terms, follower.positionUnits(), worth);
         block.loadCopy(follower.link().id(), terms, follower.intended(), follower.positionUnits(), 0);
     }
 

@@ -2,14 +2,9 @@ package io.tickgrid.pipelines.copytrade;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.Processor;
-import com.hazelcast.map.IMap;
-import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.copytrade.LeaderFill;
-import io.tickgrid.grid.copytrade.LedgerRow;
-import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.node.Stores;
-import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.tick.DeadLetter;
 import io.tickgrid.pipelines.KafkaSettings;
 import io.tickgrid.pipelines.TopicPositions;
@@ -17,10 +12,7 @@ import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import io.tickgrid.pipelines.job.StepProcessor;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A leader's fill to every follower's order:
  *
  * <pre>
- * Kafka leader-events ─► blocks decide, where the followers live ─► decisions and orders stored, the first wins
- *                     ─► blocks apply what is stored ─► copy-ledger ─► offset stored
+ * Kafka leader-events ─► the fills up to there, and changed links, from PostgreSQL
+ *                     ─► blocks decide, where the followers live ─► decisions and orders stored, the first wins
+ *                     ─► copy-ledger ─► blocks apply what is stored ─► offset stored
  * </pre>
  *
  * Each step can be done again: deciding changes nothing, a stored decision stays, a block applies a sequence once. The
@@ -41,14 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CopyTradeProcessor extends StepProcessor {
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final int BATCH = 2_000;
 
     private final KafkaSettings kafka;
     private @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Stores stores;
-    private @Nullable FollowerBlocks blocks;
-    private @Nullable IMap<String, LedgerRow> ledger;
-    private @Nullable IMap<String, Instrument> instruments;
+    private @Nullable LeaderCopies copies;
     private @Nullable TopicPositions positions;
 
     public CopyTradeProcessor(KafkaSettings kafka) {
@@ -60,9 +50,7 @@ public final class CopyTradeProcessor extends StepProcessor {
         HazelcastInstance hazelcast = context.hazelcastInstance();
         Stores s = new Stores(GridNode.database(hazelcast));
         stores = s;
-        blocks = new FollowerBlocks(hazelcast, s);
-        ledger = hazelcast.getMap(GridMaps.COPY_LEDGER.mapName());
-        instruments = hazelcast.getMap(GridMaps.INSTRUMENTS.mapName());
+        copies = new LeaderCopies(hazelcast, s);
         consumer = new KafkaConsumer<>(kafka.consumer());
     }
 
@@ -102,34 +90,15 @@ public final class CopyTradeProcessor extends StepProcessor {
         LeaderFill fill;
         try {
             fill = OrderWire.leaderFill(record.value() == null ? new byte[0] : record.value());
-            if (!Objects.requireNonNull(instruments).containsKey(fill.instrument())) {
-                throw new IllegalArgumentException("expected a listed instrument, got " + fill.instrument());
-            }
         } catch (IllegalArgumentException e) {
             refuse(record, String.valueOf(e.getMessage()));
             return;
         }
-        FollowerBlocks b = Objects.requireNonNull(blocks);
-        List<LedgerRow> decided = b.decide(fill);
-        List<LedgerRow> stored = new ArrayList<>(decided.size());
-        for (int i = 0; i < decided.size(); i += BATCH) {
-            List<LedgerRow> batch = decided.subList(i, Math.min(decided.size(), i + BATCH));
-            List<OrderRow> orders = CopyDecisions.orders(fill, batch);
-            stored.addAll(Objects.requireNonNull(Objects.requireNonNull(stores)
-                    .copies()
-                    .store(fill, batch, orders, Topics.MARKET_INPUT, OrderWire::paperOrders)
-                    .block()));
+        if (!Objects.requireNonNull(copies).copy(fill.leaderAccountId(), fill.leaderSequence())) {
+            refuse(
+                    record,
+                    "expected a fill that is booked, got " + fill.leaderSequence() + " of " + fill.leaderAccountId());
         }
-        b.apply(fill, stored);
-        Map<String, LedgerRow> rows = new HashMap<>();
-        for (LedgerRow row : stored) {
-            if (row.clientOrderId().isEmpty()) {
-                rows.put(
-                        LedgerRow.key(row.leaderAccountId(), row.leaderSequence(), row.followerAccountId(), row.leg()),
-                        row);
-            }
-        }
-        Objects.requireNonNull(ledger).setAll(rows);
     }
 
     private void refuse(ConsumerRecord<String, byte[]> record, String why) {

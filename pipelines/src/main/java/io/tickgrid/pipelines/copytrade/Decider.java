@@ -10,6 +10,7 @@ import io.tickgrid.pipelines.risk.OrderView;
 import io.tickgrid.pipelines.risk.RiskEngine;
 import io.tickgrid.pipelines.risk.RiskRules;
 import io.tickgrid.pipelines.risk.Wide;
+import io.tickgrid.pipelines.risk.Worth;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class Decider {
     private final OrderView order = new OrderView();
     private final AccountView account = new AccountView();
     private final Wide wide = new Wide();
+    private final Worth worth = new Worth();
 
     // the row in hand: intended position as sign and magnitude, account figures
     private boolean negative;
@@ -156,9 +158,7 @@ final class Decider {
 
     /** Equity, free cash and position of the account: one walk over what it holds. */
     private void value(int accountRow) {
-        long cash = accounts.cash[accountRow];
-        long equity = Money.sum(cash, accounts.outside[accountRow]);
-        long available = Money.sum(cash, -accounts.reserved[accountRow]);
+        worth.begin(accounts.cash[accountRow], accounts.outside[accountRow], accounts.reserved[accountRow]);
         accountPosition = 0;
         for (int row = accounts.firstHolding[accountRow]; row >= 0; row = holdings.next[row]) {
             boolean here = holdings.instrument[row] == instrumentRow;
@@ -166,22 +166,14 @@ final class Decider {
             if (here) {
                 accountPosition = held + holdings.working[row];
             }
-            if (held == 0) {
-                continue;
-            }
-            InstrumentTerms of = here ? terms : instruments.terms(holdings.instrument[row]);
-            long price = here ? priceUnits : instruments.price[holdings.instrument[row]];
-            if (held > 0) {
-                equity = Money.sum(equity, Money.valueDown(held, price, of));
-            } else {
-                // a short's proceeds are in the cash: they and as much again stand behind it
-                long owed = Money.valueUp(-held, price, of);
-                equity = Money.sum(equity, -owed);
-                available = Money.sum(Money.sum(available, -owed), -owed);
+            if (held != 0) {
+                InstrumentTerms of = here ? terms : instruments.terms(holdings.instrument[row]);
+                long price = here ? priceUnits : instruments.price[holdings.instrument[row]];
+                worth.add(held, price, holdings.cost[row], of);
             }
         }
-        equityUnits = equity;
-        availableUnits = available;
+        equityUnits = worth.equityUnits();
+        availableUnits = worth.availableUnits();
     }
 
     /**

@@ -13,6 +13,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.BitSet;
+import java.util.Set;
 
 /**
  * The followers of one partition: columns of accounts, links, holdings, intended positions and working orders.
@@ -26,7 +28,7 @@ import java.math.BigInteger;
  */
 public final class FollowerBlock {
     /** Version of the bytes that {@link #writeTo} writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     final AccountColumns accounts;
     final LinkColumns links;
@@ -81,10 +83,11 @@ public final class FollowerBlock {
 
     /**
      * Adds or changes a link, whose follower must be here. An existing link keeps its position in the leader's sequence.
+     * Changes of different links may come in any order: of two open links of a pair the one with the newer change stays.
      *
      * @return whether it was new or changed; false for a change that is not newer than the last
      * @throws IllegalArgumentException when the follower is not here, or the link changes leader or follower
-     * @throws TickgridException CONFLICT when another link of the pair is not closed
+     * @throws TickgridException CONFLICT when another link of the pair is open by the same change
      */
     public boolean putLink(LinkTerms terms) {
         int account = accountRow(terms.followerAccountId());
@@ -99,8 +102,21 @@ public final class FollowerBlock {
                 return false;
             }
         }
-        if (terms.status() != LinkStatus.CLOSED) {
-            requireOnlyLink(terms, account, row);
+        int open = terms.status() == LinkStatus.CLOSED ? -1 : openLink(terms, account, row);
+        if (open >= 0) {
+            if (links.change[open] == terms.changeSequence()) {
+                throw new TickgridException(
+                        ErrorCode.CONFLICT,
+                        "follower " + terms.followerAccountId() + " must have one open link to leader "
+                                + terms.leaderAccountId() + ", has " + links.id(open) + " and was given "
+                                + terms.id());
+            }
+            if (links.change[open] > terms.changeSequence()) {
+                return false;
+            }
+            // PostgreSQL lets a pair have one open link: the older one is closed there, and its change is on its way
+            links.close(open);
+            handOver(open, true);
         }
         if (row < 0) {
             row = links.add(terms, accounts, account);
@@ -115,16 +131,14 @@ public final class FollowerBlock {
         return true;
     }
 
-    private void requireOnlyLink(LinkTerms terms, int account, int row) {
+    /** Another link of the pair that is not closed here, or -1. */
+    private int openLink(LinkTerms terms, int account, int row) {
         for (int other = accounts.firstLink[account]; other >= 0; other = links.nextOfAccount[other]) {
             if (other != row && links.isOpen(other) && links.leaderId(other).equals(terms.leaderAccountId())) {
-                throw new TickgridException(
-                        ErrorCode.CONFLICT,
-                        "follower " + terms.followerAccountId() + " must have one open link to leader "
-                                + terms.leaderAccountId() + ", has " + links.id(other) + " and was given "
-                                + terms.id());
+                return other;
             }
         }
+        return -1;
     }
 
     /** What a closed link holds becomes the account's own, and no longer the link's when it were opened again. */
@@ -151,10 +165,11 @@ public final class FollowerBlock {
 
     // ---- start-up load ---------------------------------------------------------------------------------------------
 
-    /** Sets what an account holds of an instrument. */
-    public void loadHolding(String accountId, InstrumentTerms terms, long heldUnits) {
+    /** Sets what an account holds of an instrument, and what it cost: signed, units of 10^-8. */
+    public void loadHolding(String accountId, InstrumentTerms terms, long heldUnits, long costUnits) {
         int row = holdings.findOrAdd(accounts, accountRow(accountId), instruments.put(terms));
         holdings.held[row] = heldUnits;
+        holdings.cost[row] = costUnits;
     }
 
     /**
@@ -299,7 +314,9 @@ public final class FollowerBlock {
             return true;
         }
         int holding = holdings.findOrAdd(accounts, account, instruments.put(terms));
-        holdings.held[holding] = Math.addExact(holdings.held[holding], event.signedUnits());
+        if (event.signedUnits() != 0) {
+            holdings.fill(holding, event.signedUnits(), -event.cashUnits());
+        }
         accounts.cash[account] = Math.addExact(accounts.cash[account], event.cashUnits());
         int order = orders.find(event.clientOrderId());
         if (order < 0 && ClientOrderIds.isCopy(event.clientOrderId())) {
@@ -365,6 +382,25 @@ public final class FollowerBlock {
     }
 
     // ---- reading ---------------------------------------------------------------------------------------------------
+
+    public boolean hasAccount(String id) {
+        return accounts.find(id) >= 0;
+    }
+
+    /** Adds to {@code ids} the instruments that followers of a leader hold: those whose price decisions need. */
+    public void heldByFollowers(String leaderAccountId, Set<String> ids) {
+        BitSet rows = new BitSet();
+        for (int link = links.firstOfLeader(leaderAccountId); link >= 0; link = links.nextOfLeader[link]) {
+            if (links.isOpen(link)) {
+                for (int h = accounts.firstHolding[links.account[link]]; h >= 0; h = holdings.next[h]) {
+                    if (holdings.held[h] != 0) {
+                        rows.set(holdings.instrument[h]);
+                    }
+                }
+            }
+        }
+        rows.stream().forEach(row -> ids.add(instruments.terms(row).id()));
+    }
 
     public int accountCount() {
         return accounts.size();

@@ -13,28 +13,36 @@ import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderEvent;
-import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import io.tickgrid.pipelines.risk.Money;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The map {@code follower-blocks}: an entry for each partition that has followers, under a key that hashes to it. */
+/**
+ * The map {@code follower-blocks}: an entry for each partition, under a key that hashes to it. One that is missing is lost,
+ * and is made again from PostgreSQL by whoever meets the gap.
+ */
 public final class FollowerBlocks {
     private static final Logger log = LoggerFactory.getLogger(FollowerBlocks.class);
 
     /** The frame whose forming bar closes at the latest price. */
     private static final String PRICE_FRAME = "1m";
+
+    /** How often something is tried when blocks are lost meanwhile. */
+    private static final int ATTEMPTS = 3;
 
     private final HazelcastInstance hazelcast;
     private final Stores stores;
@@ -73,8 +81,13 @@ public final class FollowerBlocks {
                 hazelcast.getPartitionService().getPartition(accountId).getPartitionId()];
     }
 
-    private Instrument instrument(String id) {
-        return Objects.requireNonNull(instruments.get(id), () -> "no instrument " + id);
+    /** From the map, or where that has lost it from PostgreSQL. */
+    Instrument instrument(String id) {
+        Instrument known = instruments.get(id);
+        if (known == null) {
+            known = stores.instruments().byIds(List.of(id)).blockFirst();
+        }
+        return Objects.requireNonNull(known, () -> "no instrument " + id);
     }
 
     /** Makes the blocks from PostgreSQL, once for the life of the cluster, by whichever member comes first. */
@@ -83,7 +96,7 @@ public final class FollowerBlocks {
         marks.lock("blocks");
         try {
             if (!marks.containsKey("blocks-loaded")) {
-                load(Objects.requireNonNull(stores.copies().snapshot().block()));
+                loadMissing(Set.of(keyOfPartition));
                 marks.set("blocks-loaded", "true");
             }
         } finally {
@@ -91,13 +104,36 @@ public final class FollowerBlocks {
         }
     }
 
-    private void load(CopyStore.Snapshot s) {
+    /** Makes those of the blocks that are not there; one that is has what came since, and stays. */
+    private void loadMissing(Set<String> keys) {
+        Map<String, StoredBlock> made = make();
+        keys.forEach(key -> map.putIfAbsent(key, Objects.requireNonNull(made.get(key))));
+    }
+
+    /** Makes blocks anew that lack an account. Only for the one thread that applies decisions. */
+    private void replace(Set<String> keys) {
+        Map<String, StoredBlock> made = make();
+        for (String key : keys) {
+            StoredBlock block = Objects.requireNonNull(made.get(key));
+            if (!Boolean.TRUE.equals(map.executeOnKey(key, new BlockTask.Replace(block)))) {
+                throw new IllegalStateException("follower block " + key + " has moved on while it was made anew");
+            }
+        }
+    }
+
+    private Map<String, StoredBlock> make() {
+        CopyStore.Snapshot s = Objects.requireNonNull(stores.copies().snapshot().block());
+        Map<String, InstrumentTerms> terms = new HashMap<>();
+        stores.instruments().loadAll().toIterable().forEach(i -> terms.put(i.id(), BlockTask.terms(i)));
         Map<String, StoredBlock> blocks = new HashMap<>();
+        for (String key : keyOfPartition) {
+            blocks.put(key, new StoredBlock(new FollowerBlock()));
+        }
         Map<String, FollowerBlock> blockOfLink = new HashMap<>();
         s.accounts().forEach(a -> block(blocks, a.id()).putAccount(AccountTerms.of(a)));
         s.positions()
                 .forEach(p -> block(blocks, p.accountId())
-                        .loadHolding(p.accountId(), terms(p.instrument()), p.quantityUnits()));
+                        .loadHolding(p.accountId(), terms(terms, p.instrument()), p.quantityUnits(), p.costUnits()));
         for (CopyLink link : s.links()) {
             FollowerBlock block = block(blocks, link.followerAccountId());
             block.putLink(LinkTerms.of(link, link.fromSequence()));
@@ -109,103 +145,152 @@ public final class FollowerBlocks {
             of(blockOfLink, i.linkId())
                     .loadCopy(
                             i.linkId(),
-                            terms(i.instrument()),
+                            terms(terms, i.instrument()),
                             i.intended(),
                             held.getOrDefault(i.linkId() + "@" + i.instrument(), 0L),
                             i.lastSequence());
         }
         for (CopyStore.Working w : s.working()) {
             of(blockOfLink, w.linkId())
-                    .loadOrder(w.linkId(), terms(w.instrument()), w.clientOrderId(), w.signedUnits(), w.priceUnits());
+                    .loadOrder(
+                            w.linkId(),
+                            terms(terms, w.instrument()),
+                            w.clientOrderId(),
+                            w.signedUnits(),
+                            w.priceUnits());
         }
         blocks.values().forEach(b -> b.block().loadedUpTo(s.lastEventSequence()));
-        map.setAll(blocks);
         log.info(
-                "loaded {} follower blocks: {} accounts, {} links, {} working orders",
+                "made {} follower blocks: {} accounts, {} links, {} working orders",
                 blocks.size(),
                 s.accounts().size(),
                 s.links().size(),
                 s.working().size());
+        return blocks;
     }
 
-    private InstrumentTerms terms(String instrument) {
-        return BlockTask.terms(instrument(instrument));
+    private static InstrumentTerms terms(Map<String, InstrumentTerms> terms, String instrument) {
+        return Objects.requireNonNull(terms.get(instrument), () -> "no instrument " + instrument);
     }
 
     private FollowerBlock block(Map<String, StoredBlock> blocks, String accountId) {
-        return blocks.computeIfAbsent(keyOf(accountId), k -> new StoredBlock(new FollowerBlock()))
-                .block();
+        return Objects.requireNonNull(blocks.get(keyOf(accountId))).block();
     }
 
     private static FollowerBlock of(Map<String, FollowerBlock> blocks, String linkId) {
         return Objects.requireNonNull(blocks.get(linkId), () -> "no link " + linkId);
     }
 
-    /** Brings a changed account to its block; acknowledge the change after this. */
-    public CompletionStage<Void> put(Account account) {
-        return map.submitToKey(keyOf(account.id()), new BlockTask.PutAccount(account))
-                .thenAccept(changed -> {});
-    }
-
-    /** Brings a new or changed link to the block of its follower; acknowledge the change after this. */
+    /**
+     * Brings a new or changed link to the block of its follower. A block that is lost, or does not have the account yet,
+     * learns it before the next decision: see {@link LeaderCopies}.
+     */
     public CompletionStage<Void> put(CopyLink link) {
-        return map.submitToKey(keyOf(link.followerAccountId()), new BlockTask.PutLink(link))
+        return map.submitToKey(keyOf(link.followerAccountId()), new BlockTask.PutLinks(List.of(link)))
                 .thenAccept(changed -> {});
     }
 
-    /** Tells every block the latest prices: equity and short positions are valued at them. */
-    private void price() {
-        List<Instrument> priced = new ArrayList<>();
-        List<Long> units = new ArrayList<>();
-        for (Instrument instrument : instruments.values()) {
-            Candle last = forming.get(IndicatorRow.key(instrument.id(), PRICE_FRAME));
-            if (last != null) {
-                long price = BigDecimal.valueOf(last.close())
-                        .setScale(instrument.priceScale(), RoundingMode.HALF_EVEN)
-                        .unscaledValue()
-                        .longValueExact();
-                if (price > 0) {
-                    priced.add(instrument);
-                    units.add(price);
-                }
-            }
+    /** Brings changed links to the blocks of their followers, and makes the blocks anew that do not have these. */
+    void put(List<CopyLink> links) {
+        Map<String, List<CopyLink>> byKey =
+                links.stream().collect(Collectors.groupingBy(l -> keyOf(l.followerAccountId())));
+        inEach(byKey, BlockTask.PutLinks::new, this::replace);
+    }
+
+    /** Tells the blocks the latest prices of what followers of a leader hold, at which that is valued. */
+    private void price(String leaderAccountId) {
+        Set<String> held = new HashSet<>();
+        map.executeOnEntries(new BlockTask.Held(leaderAccountId)).values().forEach(held::addAll);
+        if (held.isEmpty()) {
+            return;
         }
-        long[] prices = units.stream().mapToLong(Long::longValue).toArray();
-        map.executeOnEntries(new BlockTask.PutPrices(priced, prices));
+        Map<String, Instrument> terms = new HashMap<>(instruments.getAll(held));
+        held.forEach(id -> terms.computeIfAbsent(id, this::instrument));
+        Map<String, Long> prices = new HashMap<>();
+        forming.getAll(held.stream()
+                        .map(id -> IndicatorRow.key(id, PRICE_FRAME))
+                        .collect(Collectors.toSet()))
+                .values()
+                .forEach(c -> price(prices, terms, c));
+        List<String> unpriced =
+                held.stream().filter(id -> !prices.containsKey(id)).toList();
+        if (!unpriced.isEmpty()) {
+            stores.candles().newest(unpriced, PRICE_FRAME).toIterable().forEach(c -> price(prices, terms, c));
+        }
+        List<Instrument> priced = new ArrayList<>();
+        prices.keySet().forEach(id -> priced.add(Objects.requireNonNull(terms.get(id))));
+        long[] units = prices.values().stream().mapToLong(Long::longValue).toArray();
+        map.executeOnEntries(new BlockTask.PutPrices(priced, units));
+    }
+
+    /** A price that fits no unit is none: the block then keeps the last one, or values at cost. */
+    private static void price(Map<String, Long> prices, Map<String, Instrument> terms, Candle candle) {
+        Instrument instrument = Objects.requireNonNull(terms.get(candle.instrument()));
+        long units = Money.priceUnits(candle.close(), instrument.priceScale());
+        if (units > 0) {
+            prices.put(candle.instrument(), units);
+        }
     }
 
     /** Decides a leader's fill in every block, in parallel, on the latest prices. */
     List<LedgerRow> decide(LeaderFill fill) {
-        price();
-        List<LedgerRow> all = new ArrayList<>();
-        Collection<List<LedgerRow>> decided = map.executeOnEntries(
-                        new BlockTask.Decide(fill, instrument(fill.instrument())))
-                .values();
-        decided.forEach(all::addAll);
-        return all;
+        Instrument instrument = instrument(fill.instrument());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            price(fill.leaderAccountId());
+            Map<String, List<LedgerRow>> decided = map.executeOnEntries(new BlockTask.Decide(fill, instrument));
+            Set<String> missing = new HashSet<>(Set.of(keyOfPartition));
+            missing.removeAll(decided.keySet());
+            if (missing.isEmpty()) {
+                return decided.values().stream().flatMap(List::stream).toList();
+            }
+            log.warn("{} follower blocks are lost, making them again", missing.size());
+            loadMissing(missing);
+        }
+        throw new IllegalStateException("expected all follower blocks, some are lost again and again");
     }
 
     /** Applies the decisions as they are stored, each in the block of its follower. */
     void apply(LeaderFill fill, List<LedgerRow> stored) {
         Instrument instrument = instrument(fill.instrument());
-        await(stored.stream().collect(Collectors.groupingBy(r -> keyOf(r.followerAccountId()))).entrySet().stream()
-                .map(e -> map.submitToKey(e.getKey(), new BlockTask.Apply(fill, instrument, e.getValue())))
-                .toList());
+        inEach(
+                stored.stream().collect(Collectors.groupingBy(r -> keyOf(r.followerAccountId()))),
+                rows -> new BlockTask.Apply(fill, instrument, rows),
+                this::loadMissing);
     }
 
     /** Applies order events, in their sequence, each in the block of its account. */
     public void apply(List<OrderEvent> events) {
         Map<String, Instrument> terms = new HashMap<>();
         events.forEach(e -> terms.computeIfAbsent(e.instrument(), this::instrument));
-        await(events.stream().collect(Collectors.groupingBy(e -> keyOf(e.accountId()))).entrySet().stream()
-                .map(e -> map.submitToKey(e.getKey(), new BlockTask.Fill(e.getValue(), terms)))
-                .toList());
+        inEach(
+                events.stream().collect(Collectors.groupingBy(e -> keyOf(e.accountId()))),
+                batch -> new BlockTask.Fill(batch, terms),
+                this::loadMissing);
     }
 
-    private static void await(List<? extends CompletionStage<?>> stages) {
-        CompletableFuture.allOf(stages.stream()
-                        .map(CompletionStage::toCompletableFuture)
-                        .toArray(CompletableFuture<?>[]::new))
-                .join();
+    /** Runs a task in blocks, all at once; where a block cannot, {@code mend} comes first and then the task again. */
+    private <T> void inEach(
+            Map<String, List<T>> byKey, Function<List<T>, BlockTask<Integer>> task, Consumer<Set<String>> mend) {
+        Map<String, List<T>> left = byKey;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Map<String, CompletableFuture<@Nullable Integer>> results = new HashMap<>();
+            left.forEach((key, batch) ->
+                    results.put(key, map.submitToKey(key, task.apply(batch)).toCompletableFuture()));
+            CompletableFuture.allOf(results.values().toArray(CompletableFuture<?>[]::new))
+                    .join();
+            Map<String, List<T>> failed = new HashMap<>();
+            left.forEach((key, batch) -> {
+                if (Objects.requireNonNull(results.get(key)).join() == null) {
+                    failed.put(key, batch);
+                }
+            });
+            if (failed.isEmpty()) {
+                return;
+            }
+            log.warn("{} follower blocks are not complete, making them again", failed.size());
+            mend.accept(failed.keySet());
+            left = failed;
+        }
+        throw new IllegalStateException("expected complete follower blocks, " + left.keySet() + " are not");
     }
 }

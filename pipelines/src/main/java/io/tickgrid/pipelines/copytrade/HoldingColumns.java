@@ -1,5 +1,7 @@
 package io.tickgrid.pipelines.copytrade;
 
+import io.tickgrid.pipelines.risk.Money;
+import io.tickgrid.pipelines.risk.Wide;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,6 +17,9 @@ final class HoldingColumns {
     long[] working = new long[0];
     /** The part of {@link #held} that belongs to links that are not closed. */
     long[] copied = new long[0];
+
+    /** Signed cost of {@link #held}, fees included, units of 10^-8: its value where no price is known. */
+    long[] cost = new long[0];
 
     int find(AccountColumns accounts, int account, int instrumentRow) {
         for (int row = accounts.firstHolding[account]; row >= 0; row = next[row]) {
@@ -36,10 +41,34 @@ final class HoldingColumns {
         held = Columns.grow(held, row);
         working = Columns.grow(working, row);
         copied = Columns.grow(copied, row);
+        cost = Columns.grow(cost, row);
         instrument[row] = instrumentRow;
         next[row] = accounts.firstHolding[account];
         accounts.firstHolding[account] = row;
         return row;
+    }
+
+    /** Adds a fill, at average cost as in PositionMath. @param paidUnits what left the cash; negative when it came */
+    void fill(int row, long signedUnits, long paidUnits) {
+        long before = held[row];
+        long after = Math.addExact(before, signedUnits);
+        held[row] = after;
+        if (before == 0 || (before > 0) == (signedUnits > 0)) {
+            cost[row] = Money.sum(cost[row], paidUnits);
+        } else if (after == 0 || (after > 0) == (before > 0)) {
+            cost[row] = share(cost[row], after, before);
+        } else {
+            cost[row] = share(paidUnits, after, signedUnits);
+        }
+    }
+
+    private static long share(long amount, long part, long whole) {
+        long size = new Wide()
+                .set(Math.abs(amount))
+                .multiply(Math.abs(part))
+                .divideDown(Math.abs(whole))
+                .saturated();
+        return amount < 0 ? -size : size;
     }
 
     void writeTo(DataOutput out) throws IOException {
@@ -49,6 +78,7 @@ final class HoldingColumns {
         Columns.write(out, held, size);
         Columns.write(out, working, size);
         Columns.write(out, copied, size);
+        Columns.write(out, cost, size);
     }
 
     static HoldingColumns readFrom(DataInput in) throws IOException {
@@ -59,6 +89,7 @@ final class HoldingColumns {
         read.held = Columns.longs(in, read.size);
         read.working = Columns.longs(in, read.size);
         read.copied = Columns.longs(in, read.size);
+        read.cost = Columns.longs(in, read.size);
         return read;
     }
 }

@@ -113,6 +113,11 @@ final class LinkColumns {
         }
     }
 
+    /** Closes a link ahead of the change that says so. */
+    void close(int row) {
+        status[row] = (byte) LinkStatus.CLOSED.ordinal();
+    }
+
     void set(int row, LinkTerms terms) {
         mode[row] = (byte) terms.mode().ordinal();
         status[row] = (byte) terms.status().ordinal();

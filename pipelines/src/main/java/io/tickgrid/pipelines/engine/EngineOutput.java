@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.FusionResult;
@@ -71,6 +72,9 @@ public interface EngineOutput {
             long priceUnits,
             long feeUnits,
             long timeNs);
+
+    /** A paper order ended unfilled, since nothing can fill it. {@code timeNs} is that of the record which said so. */
+    void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs);
 
     /**
      * A tick was refused (not for a duplicate, which is only counted). Values are as they came.

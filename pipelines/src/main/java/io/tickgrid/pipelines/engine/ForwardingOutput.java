@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.FusionResult;
@@ -72,6 +73,11 @@ final class ForwardingOutput implements EngineOutput {
             long feeUnits,
             long timeNs) {
         to().fill(instrument, clientOrderId, tenantId, accountId, side, quantityUnits, priceUnits, feeUnits, timeNs);
+    }
+
+    @Override
+    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {
+        to().reject(clientOrderId, tenantId, accountId, code, timeNs);
     }
 
     @Override

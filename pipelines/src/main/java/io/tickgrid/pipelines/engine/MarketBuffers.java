@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.agent.OpinionRow;
 import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.engine.LedgerCounts;
@@ -8,6 +9,7 @@ import io.tickgrid.grid.fusion.FusionRow;
 import io.tickgrid.grid.fusion.FusionStore;
 import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.order.Fill;
+import io.tickgrid.grid.order.Rejection;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.tick.DeadLetter;
 import io.tickgrid.pipelines.agent.AgentSpec;
@@ -38,6 +40,7 @@ final class MarketBuffers implements EngineOutput {
     final Map<String, FusionStore.Judgement> judgements = new LinkedHashMap<>();
     final Map<String, Signal> signals = new LinkedHashMap<>();
     final Map<String, Fill> fills = new LinkedHashMap<>();
+    final Map<String, Rejection> rejections = new LinkedHashMap<>();
     final Map<String, DeadLetter> deadLetters = new LinkedHashMap<>();
     final Map<String, LedgerCounts> ledgers = new LinkedHashMap<>();
 
@@ -70,6 +73,7 @@ final class MarketBuffers implements EngineOutput {
                 + judgements.size()
                 + signals.size()
                 + fills.size()
+                + rejections.size()
                 + deadLetters.size();
     }
 
@@ -234,6 +238,11 @@ final class MarketBuffers implements EngineOutput {
                         priceUnits,
                         feeUnits,
                         timeNs));
+    }
+
+    @Override
+    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {
+        rejections.putIfAbsent(clientOrderId, new Rejection(clientOrderId, tenantId, accountId, code, timeNs));
     }
 
     @Override

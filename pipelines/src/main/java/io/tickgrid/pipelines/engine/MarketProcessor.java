@@ -5,6 +5,7 @@ import com.hazelcast.jet.core.AbstractProcessor;
 import com.hazelcast.jet.core.Inbox;
 import com.hazelcast.jet.core.Processor;
 import com.hazelcast.map.IMap;
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.instrument.Instrument;
@@ -106,6 +107,9 @@ final class MarketProcessor extends AbstractProcessor {
         InstrumentEngine engine;
         DeadReason refusal = refusal(instrument, entry);
         if (instrument == null || refusal != null) {
+            if (kind == MarketInputWire.Kind.PAPER_ORDERS) {
+                wire.orders().reject(code(Objects.requireNonNull(refusal)), output);
+            }
             wire.refuse(kind, Objects.requireNonNull(refusal), detail(refusal, entry));
             kind = MarketInputWire.Kind.TICKS;
             engine = engine(refused(entry.kafkaPartition(), gridPartition), 0, 0);
@@ -131,6 +135,15 @@ final class MarketProcessor extends AbstractProcessor {
             return DeadReason.INACTIVE_INSTRUMENT;
         }
         return entry.isInPlace() ? null : DeadReason.WRONG_PARTITION;
+    }
+
+    /** Why the orders of a refused record end. */
+    private static ErrorCode code(DeadReason refusal) {
+        return switch (refusal) {
+            case UNKNOWN_INSTRUMENT -> ErrorCode.UNKNOWN_INSTRUMENT;
+            case INACTIVE_INSTRUMENT -> ErrorCode.INACTIVE_INSTRUMENT;
+            default -> ErrorCode.MALFORMED;
+        };
     }
 
     private static String detail(DeadReason refusal, MarketSlice.Entry entry) {

@@ -105,7 +105,7 @@ final class MarketWriter {
                 stores.indicators().upsert(layoutHash, List.copyOf(b.closedIndicators.values())),
                 stores.fusion().insert(List.copyOf(b.judgements.values())),
                 stores.deadLetters().insert(List.copyOf(b.deadLetters.values())),
-                fills.book(List.copyOf(b.fills.values())));
+                fills.book(List.copyOf(b.fills.values())).then(fills.reject(List.copyOf(b.rejections.values()))));
         Mono<Void> shown = Mono.when(
                 set(GridMaps.CANDLES, b.closedCandles),
                 set(GridMaps.FORMING_CANDLES, b.formingCandles),

@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.pipelines.signal.SignalSide;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -9,13 +10,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The paper broker's open orders in one instrument, filled by its ticks.
  *
  * <p>An order is filled whole by the first tick, in the order of input after the order's own record, whose event time is
- * at or past cause + latency; at the tick's price, worsened by the slippage and rounded to the worse side. A client
- * order id that is open, or among the last {@value #REMEMBERED_IDS} accepted, is not taken again: a help against
+ * at or past cause + latency; at the tick's price, worsened by the slippage and rounded to the worse side. A tick
+ * at which price, value or fee fit no number fills nothing; an order that the ticks of a minute could not fill ends as
+ * rejected. A client order id that is open, or among the last {@value #REMEMBERED_IDS} accepted, is not taken again: a help against
  * redelivery, while the store's unique key is the final guard. Not thread-safe.
  */
 public final class PaperBook {
@@ -23,6 +26,9 @@ public final class PaperBook {
     public static final int FEE_SCALE = 8;
 
     static final int REMEMBERED_IDS = 256;
+
+    /** Event time past due after which an order that does not fit is given up. */
+    static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(1);
 
     private static final BigDecimal BPS = BigDecimal.valueOf(10_000);
     private static final BigInteger GREATEST_UNITS = BigInteger.valueOf(Long.MAX_VALUE);
@@ -81,7 +87,7 @@ public final class PaperBook {
         int kept = 0;
         for (int i = 0; i < open.size(); i++) {
             Pending pending = open.get(i);
-            if (timeNs < pending.dueNs() || !fill(pending.order(), price, timeNs)) {
+            if (timeNs < pending.dueNs() || (!fill(pending.order(), price, timeNs) && !rejected(pending, timeNs))) {
                 open.set(kept++, pending);
             }
         }
@@ -89,7 +95,17 @@ public final class PaperBook {
         findNextDue();
     }
 
-    /** False, and the order stays open, if price or fee do not fit their units: no number is better than a wrong one. */
+    /** Ends an order that no tick could fill for long: its quantity is too great for any price, or its price too small. */
+    private boolean rejected(Pending pending, long timeNs) {
+        if (timeNs - pending.dueNs() < PATIENCE_NS) {
+            return false;
+        }
+        PaperOrders.Order order = pending.order();
+        out.reject(order.clientOrderId(), order.tenantId(), order.accountId(), ErrorCode.AMOUNT_OUT_OF_RANGE, timeNs);
+        return true;
+    }
+
+    /** False if price, fee or value do not fit their units: no number is better than a wrong one. */
     private boolean fill(PaperOrders.Order order, BigDecimal price, long timeNs) {
         boolean buys = order.side() == SignalSide.BUY;
         BigDecimal slippage = BigDecimal.valueOf(terms.slippageBps());
@@ -101,9 +117,10 @@ public final class PaperBook {
         BigInteger feeUnits = notional.multiply(feeRate)
                 .setScale(FEE_SCALE, RoundingMode.CEILING)
                 .unscaledValue();
+        BigInteger amount = notional.setScale(FEE_SCALE, RoundingMode.CEILING).unscaledValue();
         if (priceUnits.signum() == 0
                 || priceUnits.compareTo(GREATEST_UNITS) > 0
-                || feeUnits.compareTo(GREATEST_UNITS) > 0) {
+                || amount.add(feeUnits).compareTo(GREATEST_UNITS) > 0) {
             return false;
         }
         out.fill(

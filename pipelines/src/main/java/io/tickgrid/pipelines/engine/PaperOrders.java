@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.pipelines.signal.SignalSide;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,13 @@ public final class PaperOrders {
 
     Order order(int index) {
         return orders.get(index);
+    }
+
+    /** Ends all of them. */
+    void reject(ErrorCode code, EngineOutput out) {
+        for (Order order : orders) {
+            out.reject(order.clientOrderId(), order.tenantId(), order.accountId(), code, causeTimeNs);
+        }
     }
 
     record Order(String clientOrderId, String tenantId, String accountId, SignalSide side, long quantityUnits) {

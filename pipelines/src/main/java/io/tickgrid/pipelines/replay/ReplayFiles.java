@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.replay;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.pipelines.agent.Agents;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
@@ -212,6 +213,9 @@ final class ReplayFiles implements EngineOutput, Closeable {
             long timeNs) {
         throw new IllegalStateException("a replay has no orders, was told of a fill of " + clientOrderId);
     }
+
+    @Override
+    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {}
 
     @Override
     public void dead(

@@ -1,5 +1,9 @@
 package io.tickgrid.pipelines.risk;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+
 /**
  * Arithmetic of quantities, prices and cash in long units. Cash is in units of 10^-8 of the currency. Arguments are not
  * negative; a result beyond 64 bits is {@code Long.MAX_VALUE}, which no limit and no balance allows.
@@ -26,6 +30,20 @@ public final class Money {
     /** 10^{@code exponent}, exponent in [0, 18]. */
     public static long power(int exponent) {
         return POWERS[exponent];
+    }
+
+    /**
+     * A market price in units of 10^-{@code scale}, rounded to the nearest; 0 when it is none: not finite, not above zero,
+     * too small or too great for a unit. Allocates.
+     */
+    public static long priceUnits(double price, int scale) {
+        if (!(price > 0) || Double.isInfinite(price)) {
+            return 0;
+        }
+        BigInteger units = BigDecimal.valueOf(price)
+                .setScale(scale, RoundingMode.HALF_EVEN)
+                .unscaledValue();
+        return units.bitLength() < Long.SIZE ? units.longValue() : 0;
     }
 
     /** Value of a quantity at a price, rounded down. */

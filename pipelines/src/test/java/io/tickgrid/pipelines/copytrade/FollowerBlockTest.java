@@ -19,14 +19,17 @@ import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
+import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -226,6 +229,62 @@ class FollowerBlockTest {
         block.putLink(new Fixture.Link("f").status(LinkStatus.CLOSED, 2).terms());
         block.putLink(new Fixture.Link("f").id("other").terms());
         assertThat(rows(decide(block, fill(1, true, 1_000, 0)))).hasSize(1);
+    }
+
+    @Test
+    void theNewerLinkOfAPairIsTheOpenOneInWhateverOrderTheyCome() {
+        LinkTerms older = new Fixture.Link("f").status(LinkStatus.ACTIVE, 5).terms();
+        LinkTerms newer =
+                new Fixture.Link("f").id("newer").status(LinkStatus.ACTIVE, 7).terms();
+        fillAll(block, decideAndApply(block, fill(1, true, 1_000, 0)), 1, PRICE);
+        assertThat(block.putLink(newer)).isTrue();
+        assertThat(block.putLink(older)).isFalse();
+        assertThat(decide(block, fill(2, true, 1_000, 1_000)).linkId(0)).isEqualTo("newer");
+
+        FollowerBlock inOrder = new FollowerBlock();
+        inOrder.putAccount(account("f"));
+        inOrder.putLink(link("f", SizingMode.PERCENT, 50 * CASH));
+        fillAll(inOrder, decideAndApply(inOrder, fill(1, true, 1_000, 0)), 1, PRICE);
+        LinkTerms closed = new Fixture.Link("f").status(LinkStatus.CLOSED, 6).terms();
+        inOrder.putLink(closed);
+        inOrder.putLink(newer);
+        block.putLink(closed);
+        assertThat(bytes(block)).isEqualTo(bytes(inOrder));
+    }
+
+    @Test
+    void whatHasNoPriceIsWorthItsCost() {
+        InstrumentTerms other = new InstrumentTerms("V:OTHER/USD", 2, 3, 10, 0, 0, 0, 0, true);
+        FollowerBlock holder = new FollowerBlock();
+        holder.putAccount(account("f", 1_000 * CASH));
+        holder.putLink(new Fixture.Link("f").mode(SizingMode.EQUITY_RATIO, CASH).terms());
+        // bought 3 for 300 and 1 more for 200, then half of it sold, for whatever: 250 are left in it
+        for (long[] f : new long[][] {{1, 3_000, -300}, {2, 1_000, -200}, {3, -2_000, 777}}) {
+            holder.fill(
+                    new OrderEvent(f[0], "demo", "f", "own-" + f[0], other.id(), "FILLED", f[1], f[1], f[2] * CASH, 0),
+                    other);
+        }
+        Set<String> held = new HashSet<>();
+        holder.heldByFollowers("leader", held);
+        assertThat(held).containsExactly(other.id());
+        // 1,000 - 500 + 777 in cash, and 250: 1,527 of the leader's 1,000,000
+        LeaderFill event = fill(1, true, 1_000_000, 0);
+        assertThat(decide(holder, event).orderedUnits(0)).isEqualTo(1_520);
+
+        holder.fill(
+                new OrderEvent(4, "demo", "f", "own-4", other.id(), "FILLED", -4_000, -4_000, 600 * CASH, 0), other);
+        // 2 short, for 300 of the 600: they are owed
+        assertThat(decide(holder, event).orderedUnits(0)).isEqualTo(1_570);
+    }
+
+    @Test
+    void anOrderThatEndsUnfilledBindsNothingAndIsCaughtUp() {
+        DecisionColumns first = decideAndApply(block, fill(1, true, 1_000, 0));
+        assertThat(block.workingUnits("f", TERMS.id())).isEqualTo(500);
+        block.fill(new OrderEvent(1, "demo", "f", first.clientOrderId(0), TERMS.id(), "REJECTED", 0, 500, 0, 0), TERMS);
+        assertThat(block.workingUnits("f", TERMS.id())).isZero();
+        assertThat(block.openOrderCount()).isZero();
+        assertThat(decide(block, fill(2, true, 1_000, 1_000)).orderedUnits(0)).isEqualTo(1_000);
     }
 
     @Test
@@ -491,7 +550,7 @@ class FollowerBlockTest {
         loaded.putAccount(account("f", block.cashUnits("f")));
         loaded.putLink(link("f", SizingMode.PERCENT, 50 * CASH));
         loaded.price(TERMS, PRICE);
-        loaded.loadHolding("f", TERMS, 500);
+        loaded.loadHolding("f", TERMS, 500, 50 * CASH);
         loaded.loadCopy("link-f", TERMS, "0.8005", 500, 2);
         loaded.loadOrder("link-f", TERMS, second.clientOrderId(0), second.orderedUnits(0), PRICE);
         loaded.loadOrder("link-f", TERMS, second.clientOrderId(0), second.orderedUnits(0), PRICE);
@@ -617,6 +676,6 @@ class FollowerBlockTest {
         byte[] bytes = bytes(block);
         ByteBuffer.wrap(bytes).putInt(7);
 
-        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 1, was 7");
+        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 2, was 7");
     }
 }

@@ -98,6 +98,30 @@ class PaperBookTest {
     }
 
     @Test
+    void orderWhoseValueFitsNoUnitsIsRejectedWhenNoTickOfAMinuteFilledIt() {
+        order("value", SignalSide.BUY, Long.MAX_VALUE, 0);
+        order("fits", SignalSide.BUY, 1, 0);
+        // price and fee fit 64 bits, the value does not
+        tick(1, 100);
+        tick(60.9, 100);
+        assertThat(out.fills).extracting(Fill::clientOrderId).containsExactly("fits");
+        assertThat(out.rejections).isEmpty();
+        tick(61, 100);
+        tick(62, 100);
+        assertThat(out.rejections).containsExactly("value AMOUNT_OUT_OF_RANGE " + (START + 61 * SECOND));
+        assertThat(engine.openPaperOrders()).isZero();
+    }
+
+    @Test
+    void orderWhosePriceIsBelowTheSmallestUnitIsRejected() {
+        order("one", SignalSide.SELL, 1, 0);
+        tick(1, 0.001);
+        tick(100, 0.001);
+        assertThat(out.rejections).hasSize(1);
+        assertThat(out.fills).isEmpty();
+    }
+
+    @Test
     void senselessOrdersAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> orders.add(" ", "t", "a", SignalSide.BUY, 1))

@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.FusionResult;
@@ -53,6 +54,7 @@ public final class RecordingOutput implements EngineOutput {
     public final List<String> signals = new ArrayList<>();
     public final List<Key> signalKeys = new ArrayList<>();
     public final List<Fill> fills = new ArrayList<>();
+    public final List<String> rejections = new ArrayList<>();
     public final List<Dead> dead = new ArrayList<>();
     public final Map<DeadReason, Integer> deadCounts = new EnumMap<>(DeadReason.class);
 
@@ -137,6 +139,11 @@ public final class RecordingOutput implements EngineOutput {
         Fill fill = new Fill(clientOrderId, tenantId, accountId, side, quantityUnits, priceUnits, feeUnits, timeNs);
         fills.add(fill);
         log.add(fill.toString());
+    }
+
+    @Override
+    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {
+        rejections.add(clientOrderId + " " + code + " " + timeNs);
     }
 
     @Override

@@ -1,0 +1,150 @@
+package io.tickgrid.pipelines.broker;
+
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.candle.Candle;
+import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.portfolio.Account;
+import io.tickgrid.grid.portfolio.AccountBooks;
+import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.pipelines.engine.PaperCosts;
+import io.tickgrid.pipelines.risk.AccountView;
+import io.tickgrid.pipelines.risk.InstrumentTerms;
+import io.tickgrid.pipelines.risk.Money;
+import io.tickgrid.pipelines.risk.OrderView;
+import io.tickgrid.pipelines.risk.RiskEngine;
+import io.tickgrid.pipelines.risk.RiskRules;
+import io.tickgrid.pipelines.risk.Worth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The risk check of orders that come one by one, against what PostgreSQL has at that moment: what waits for its fill binds
+ * cash and counts as position, and so does what was accepted before in the same transaction. Not thread-safe.
+ */
+final class OrderChecks {
+    private final AccountBooks books;
+    private final Map<String, Candle> forming;
+    private final List<Working> working = new ArrayList<>();
+    private final RiskEngine risk = new RiskEngine();
+    private final OrderView order = new OrderView();
+    private final AccountView register = new AccountView();
+    private final Worth worth = new Worth();
+
+    private record Working(String accountId, String instrument, long signedUnits) {}
+
+    /** @param forming the bars that are open, by instrument: their close is the latest price */
+    OrderChecks(AccountBooks books, Map<String, Candle> forming) {
+        this.books = books;
+        this.forming = forming;
+        for (OrderRow o : books.working()) {
+            long left = o.quantityUnits() - o.filledUnits();
+            working.add(new Working(o.accountId(), o.instrument(), o.side().equals("BUY") ? left : -left));
+        }
+    }
+
+    /** Event time of the latest bar of an instrument, nanoseconds; 0 when there is none. */
+    long timeNs(String instrument) {
+        Candle last = forming.getOrDefault(instrument, books.lastBars().get(instrument));
+        return last == null ? 0 : last.openTimeMs() * 1_000_000;
+    }
+
+    /** A quantity rounded down to the lot. */
+    long lots(String instrument, long units) {
+        Instrument listed = books.instruments().get(instrument);
+        return listed == null ? units : terms(listed).lots(units);
+    }
+
+    /** Why an order is refused; null when the rules allow all of it: it then counts as working. */
+    @Nullable
+    ErrorCode check(String accountId, String instrumentId, boolean buy, long units) {
+        Account account = books.accounts().get(accountId);
+        Instrument instrument = books.instruments().get(instrumentId);
+        long priceUnits = instrument == null ? 0 : price(instrument);
+        if (account == null) {
+            return ErrorCode.ACCOUNT_INACTIVE;
+        }
+        if (instrument == null || !instrument.active() || priceUnits == 0) {
+            return ErrorCode.INACTIVE_INSTRUMENT;
+        }
+        if (units <= 0 || units % instrument.lotUnits() != 0) {
+            return ErrorCode.INVALID_QUANTITY;
+        }
+        Map<String, Long> positions = value(account);
+        long position = positions.getOrDefault(instrumentId, 0L);
+        register.set(account.active(), false, worth.availableUnits(), position, account.maxPositionUnits());
+        order.set(terms(instrument), buy, units, priceUnits, register.closing(buy, units), position)
+                .permit(true, false)
+                .limit(0, 0, 0);
+        long allowed = risk.check(order, register);
+        if (allowed < 0) {
+            return RiskRules.code(allowed);
+        }
+        if (allowed < units) {
+            // somebody asked for this quantity: one that a limit makes smaller is refused with the limit's code
+            return Objects.requireNonNull(risk.shrunkBy());
+        }
+        working.add(new Working(accountId, instrumentId, buy ? units : -units));
+        return null;
+    }
+
+    /** Values an account; gives its positions by instrument, held and working. */
+    private Map<String, Long> value(Account account) {
+        Map<String, Long> positions = new HashMap<>();
+        for (Position p : books.positions()) {
+            if (p.accountId().equals(account.id())) {
+                positions.put(p.instrument(), p.quantityUnits());
+            }
+        }
+        long bound = 0;
+        for (Working w : working) {
+            if (w.accountId().equals(account.id())) {
+                long before = positions.getOrDefault(w.instrument(), 0L);
+                bound = Money.sum(bound, bound(w, before));
+                positions.put(w.instrument(), Money.sum(before, w.signedUnits()));
+            }
+        }
+        worth.begin(account.cashUnits(), 0, bound);
+        for (Position p : books.positions()) {
+            if (p.accountId().equals(account.id()) && p.quantityUnits() != 0) {
+                Instrument of = listed(p.instrument());
+                worth.add(p.quantityUnits(), price(of), p.costUnits(), terms(of));
+            }
+        }
+        return positions;
+    }
+
+    private long bound(Working w, long positionBefore) {
+        Instrument of = listed(w.instrument());
+        long priceUnits = price(of);
+        if (priceUnits == 0) {
+            return Long.MAX_VALUE; // nobody knows what it may cost
+        }
+        long size = Math.abs(w.signedUnits());
+        boolean reduces = w.signedUnits() > 0 ? positionBefore < 0 : positionBefore > 0;
+        long closing = reduces ? Math.min(size, Math.abs(positionBefore)) : 0;
+        return RiskEngine.bound(size - closing, closing, priceUnits, terms(of));
+    }
+
+    /** The latest price; 0 when there is none that fits its units. */
+    private long price(Instrument instrument) {
+        long units = price(forming.get(instrument.id()), instrument);
+        return units > 0 ? units : price(books.lastBars().get(instrument.id()), instrument);
+    }
+
+    private static long price(@Nullable Candle bar, Instrument instrument) {
+        return bar == null ? 0 : Money.priceUnits(bar.close(), instrument.priceScale());
+    }
+
+    private Instrument listed(String id) {
+        return Objects.requireNonNull(books.instruments().get(id), () -> "no instrument " + id);
+    }
+
+    private static InstrumentTerms terms(Instrument instrument) {
+        return InstrumentTerms.of(instrument, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS);
+    }
+}

@@ -1,0 +1,135 @@
+package io.tickgrid.pipelines.copytrade;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.copytrade.LeaderFill;
+import io.tickgrid.grid.copytrade.LedgerRow;
+import io.tickgrid.grid.db.CursorStore;
+import io.tickgrid.grid.node.Stores;
+import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.pipelines.Topics;
+import io.tickgrid.pipelines.broker.wire.OrderWire;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Copies leaders' fills, those of a leader in the order in which PostgreSQL has them. What Kafka brings only says how far:
+ * the fills themselves, and any that Kafka lost or brings later, are read where they were booked. Links that changed are
+ * read before each decision, so that an order never follows a link that PostgreSQL had closed. Not thread-safe; one in the
+ * cluster.
+ */
+public final class LeaderCopies {
+    private static final String LINKS = "copy-links";
+    private static final int BATCH = 2_000;
+    private static final int FILLS = 200;
+
+    private final Stores stores;
+    private final CursorStore cursors;
+    private final FollowerBlocks blocks;
+    private final IMap<String, LedgerRow> ledger;
+    private final IMap<String, CopyLink> links;
+    private final Map<String, Long> copied = new HashMap<>();
+    private long linkChange = -1;
+
+    public LeaderCopies(HazelcastInstance hazelcast, Stores stores) {
+        this.stores = stores;
+        cursors = new CursorStore(stores.db());
+        blocks = new FollowerBlocks(hazelcast, stores);
+        ledger = hazelcast.getMap(GridMaps.COPY_LEDGER.mapName());
+        links = hazelcast.getMap(GridMaps.COPY_LINKS.mapName());
+    }
+
+    /**
+     * Copies the fills of a leader up to a sequence, this one again if it is copied already: all that is done is done once.
+     *
+     * @return false when PostgreSQL has no fill of that sequence
+     */
+    public boolean copy(String leaderAccountId, long sequence) {
+        long last = copied(leaderAccountId);
+        long reached = Math.min(last, sequence - 1);
+        while (reached < sequence) {
+            List<byte[]> events = Objects.requireNonNull(stores.copies()
+                    .leaderEvents(leaderAccountId, reached, sequence, FILLS)
+                    .collectList()
+                    .block());
+            if (events.isEmpty()) {
+                return false;
+            }
+            for (byte[] event : events) {
+                LeaderFill fill = OrderWire.leaderFill(event);
+                copy(fill);
+                reached = fill.leaderSequence();
+                if (reached > last) {
+                    cursors.set(CursorStore.COPIED + leaderAccountId, reached).block();
+                    copied.put(leaderAccountId, reached);
+                    last = reached;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The last fill whose decisions are all stored and applied; the ledger, of which the last may lack some, begins it. */
+    private long copied(String leaderAccountId) {
+        Long cached = copied.get(leaderAccountId);
+        if (cached != null) {
+            return cached;
+        }
+        long known = Objects.requireNonNull(
+                cursors.get(CursorStore.COPIED + leaderAccountId).block());
+        long told = Objects.requireNonNull(
+                stores.copies().lastInLedger(leaderAccountId).block());
+        return known > 0 ? known : Math.max(0, told - 1);
+    }
+
+    private void copy(LeaderFill fill) {
+        learnLinks();
+        List<LedgerRow> decided = blocks.decide(fill);
+        List<LedgerRow> stored = new ArrayList<>(decided.size());
+        for (int i = 0; i < decided.size(); i += BATCH) {
+            List<LedgerRow> batch = decided.subList(i, Math.min(decided.size(), i + BATCH));
+            List<OrderRow> orders = CopyDecisions.orders(fill, batch);
+            stored.addAll(Objects.requireNonNull(stores.copies()
+                    .store(fill, batch, orders, Topics.MARKET_INPUT, OrderWire::paperOrders)
+                    .block()));
+        }
+        Map<String, LedgerRow> rows = new HashMap<>();
+        for (LedgerRow row : stored) {
+            if (row.clientOrderId().isEmpty()) {
+                rows.put(
+                        LedgerRow.key(row.leaderAccountId(), row.leaderSequence(), row.followerAccountId(), row.leg()),
+                        row);
+            }
+        }
+        // before the blocks apply: what they have applied is not decided again
+        ledger.setAll(rows);
+        blocks.apply(fill, stored);
+    }
+
+    private void learnLinks() {
+        if (linkChange < 0) {
+            linkChange = Objects.requireNonNull(cursors.get(LINKS).block());
+        }
+        for (; ; ) {
+            List<CopyLink> changed = Objects.requireNonNull(stores.copies()
+                    .changedAfter(linkChange, BATCH)
+                    .collectList()
+                    .block());
+            if (changed.isEmpty()) {
+                return;
+            }
+            blocks.put(changed);
+            Map<String, CopyLink> rows = new HashMap<>();
+            changed.forEach(link -> rows.put(link.id(), link));
+            links.setAll(rows);
+            long last = changed.getLast().changeSequence();
+            cursors.set(LINKS, last).block();
+            linkChange = last;
+        }
+    }
+}
