@@ -265,7 +265,7 @@ class MoneyPathTest {
         assertThat(manual(account, false, 10 * COIN)).isEqualTo("STORED ");
         assertThat(manual(account, false, 10 * COIN)).isEqualTo("REJECTED insufficient_balance");
         String id = stores.orders()
-                .before(List.of(account), Long.MAX_VALUE, 9)
+                .latest(List.of(account), 9)
                 .filter(o -> o.status().equals("STORED"))
                 .map(OrderRow::clientOrderId)
                 .blockFirst();
@@ -397,7 +397,7 @@ class MoneyPathTest {
 
     private String newest(String account) {
         OrderRow row = Objects.requireNonNull(
-                stores.orders().before(List.of(account), Long.MAX_VALUE, 1).blockFirst());
+                stores.orders().latest(List.of(account), 1).blockFirst());
         return row.status() + " " + row.code();
     }
 

@@ -32,7 +32,7 @@ public enum GridMaps {
             "Closed bars, the hot end of them.",
             "market job",
             "PostgreSQL candles",
-            "market job, from then on",
+            "start-up load, then the market job",
             Protection.MARKET,
             200_000,
             true,

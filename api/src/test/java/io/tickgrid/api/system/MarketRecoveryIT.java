@@ -145,7 +145,7 @@ class MarketRecoveryIT {
         try (Deployment d = deployment("job-restarted");
                 Platform first = Platform.start(options(d, 0), s -> {});
                 Platform second = Platform.start(options(d, 1), s -> {});
-                Feeder feeder = feed(d, stream)) {
+                Feeder feeder = Feeder.start(d.kafka(), stream, RECORDS_A_SECOND / 4)) {
             assertThat(second.node().hazelcast().getCluster().getMembers()).hasSize(2);
             for (int quarter = 1; quarter <= 2; quarter++) {
                 d.awaitSaved(stream.size() * quarter / 4);
@@ -191,7 +191,8 @@ class MarketRecoveryIT {
                 1,
                 false,
                 d.kafka().bootstrapServers(),
-                "postgres://postgres:" + d.url().password() + "@127.0.0.1:" + d.url().port() + "/postgres",
+                "postgres://postgres:" + d.url().password() + "@127.0.0.1:"
+                        + d.url().port() + "/postgres",
                 List.of("127.0.0.1:" + d.gridPort(0), "127.0.0.1:" + d.gridPort(1)),
                 Set.of(GridConfig.Role.MARKET),
                 1,

@@ -14,6 +14,7 @@ import com.hazelcast.splitbrainprotection.SplitBrainProtection;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.GridSql;
 import io.tickgrid.grid.GridTables;
+import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.indicator.IndicatorRow;
@@ -40,6 +41,9 @@ public final class GridNode implements AutoCloseable {
 
     private static final int OPEN_TRIES = 5;
     private static final int HOT_ROWS = 20_000;
+    /** Of each instrument and frame. */
+    private static final int HOT_CANDLES = 500;
+
     private static final long MAJORITY_CHECK_NS = Duration.ofMillis(100).toNanos();
 
     private final GridConfig config;
@@ -222,6 +226,10 @@ public final class GridNode implements AutoCloseable {
                 .toIterable()
                 .forEach(i -> Flux.just("1m", "5m", "15m", "1h").toIterable().forEach(frame -> {
                     String key = IndicatorRow.key(i.id(), frame);
+                    fill(
+                            GridMaps.CANDLES,
+                            stores.candles().before(i.id(), frame, Long.MAX_VALUE, HOT_CANDLES),
+                            c -> Candle.key(c.instrument(), c.frame(), c.openTimeMs()));
                     fill(GridMaps.FUSION, stores.fusion().before(i.id(), frame, Long.MAX_VALUE, 1), f -> key);
                     fill(GridMaps.INDICATORS, stores.indicators().before(i.id(), frame, Long.MAX_VALUE, 1), r -> key);
                 }));
