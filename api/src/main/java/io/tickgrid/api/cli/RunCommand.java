@@ -136,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
             String http = "http://localhost:" + api.httpPort();
             out.println("  page        " + http + "/");
             out.println("  REST docs   " + http + "/docs");
-            out.println("  gRPC        localhost:" + api.grpcPort() + " (reflection on)");
+            out.println("  gRPC        localhost:" + api.grpcPort() + " (reflection for who is logged in)");
             out.println("  SQL         ./tickgrid sql \"SELECT instrument, frame, close FROM forming_candles\""
                     + (api.httpPort() == 8080 ? "" : " --http-port " + api.httpPort())
                     + (options.demo() ? dataDirOption(options.dataDir()) : " --api-key KEY"));
