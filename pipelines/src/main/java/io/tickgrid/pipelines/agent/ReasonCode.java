@@ -18,9 +18,9 @@ public enum ReasonCode {
     /** Number: +DI less -DI. */
     DI_BALANCE("+DI less -DI %.1f"),
     /** Number: the line's price. */
-    SUPERTREND_BELOW_PRICE("Supertrend supports at %s"),
+    SUPERTREND_BELOW_PRICE("Supertrend supports at %.7g"),
     /** Number: the line's price. */
-    SUPERTREND_ABOVE_PRICE("Supertrend resists at %s"),
+    SUPERTREND_ABOVE_PRICE("Supertrend resists at %.7g"),
     RSI("RSI %.1f"),
     /** Number: histogram in ATR. */
     MACD_HISTOGRAM("MACD histogram %.2f ATR"),

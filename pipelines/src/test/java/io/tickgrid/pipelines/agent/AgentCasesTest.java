@@ -20,7 +20,8 @@ class AgentCasesTest {
         assertThat(reasons())
                 .containsExactly(ReasonCode.EMA_ALIGNED_UP, ReasonCode.SUPERTREND_BELOW_PRICE, ReasonCode.ADX);
         assertThat(opinion.reasonNumber(0)).isCloseTo(9.0, within(1e-12));
-        assertThat(opinion.reasonText()).isEqualTo("EMA 9 > 21 > 50 by 9.00%; Supertrend supports at 104.0; ADX 45.0");
+        assertThat(opinion.reasonText())
+                .isEqualTo("EMA 9 > 21 > 50 by 9.00%; Supertrend supports at 104.0000; ADX 45.0");
     }
 
     @Test
