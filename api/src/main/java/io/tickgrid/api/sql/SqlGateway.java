@@ -70,11 +70,12 @@ public final class SqlGateway implements AutoCloseable {
     public Mono<SqlAnswer> query(String sql, String tenantId, Set<String> tables) {
         return Mono.defer(() -> {
             Running running = new Running();
+            long begin = System.nanoTime();
             return Mono.fromCallable(() -> run(sql, tenantId, tables, running))
                     .subscribeOn(scheduler)
                     .doOnCancel(running::cancel)
                     .timeout(limits.timeout().plus(Duration.ofMillis(250)))
-                    .onErrorMap(this::translate);
+                    .onErrorMap(problem -> translate(problem, System.nanoTime() - begin));
         });
     }
 
@@ -186,10 +187,12 @@ public final class SqlGateway implements AutoCloseable {
         };
     }
 
-    private Throwable translate(Throwable problem) {
+    private Throwable translate(Throwable problem, long elapsedNs) {
         return switch (problem) {
             case TickgridException known -> known;
             case TimeoutException late -> timeout(late);
+            // Its job may end as cancelled, or as failed by that, before the grid says that the time was over.
+            case HazelcastSqlException sql when elapsedNs >= limits.timeout().toNanos() -> timeout(sql);
             case RejectedExecutionException full ->
                 new TickgridException(
                         ErrorCode.TOO_MANY_REQUESTS,
