@@ -154,7 +154,7 @@ class LaneReaderTest {
                     case "headSequence" -> 0L;
                     case "getName" -> "ring";
                     case "readManyAsync" -> reads.computeIfAbsent((Long) args[0], n -> new CompletableFuture<>());
-                    default -> throw new UnsupportedOperationException(method.getName());
+                    default -> throw new AssertionError("unexpected call of " + method.getName());
                 });
     }
 
@@ -171,7 +171,7 @@ class LaneReaderTest {
                     case "get" -> updates.get((Integer) args[0]);
                     case "getSequence" -> sequences.get((Integer) args[0]);
                     case "getNextSequenceToReadFrom" -> sequences.getLast() + 1;
-                    default -> throw new UnsupportedOperationException(method.getName());
+                    default -> throw new AssertionError("unexpected call of " + method.getName());
                 });
     }
 }
