@@ -50,17 +50,17 @@ final class SqlGuard {
     /**
      * A statement that may run, with the tenant as each of its parameters.
      *
-     * @param tables how many maps it reads; with more than one, no index may stand in its plan
+     * @param tables how many maps it reads; with more than one, no nested-loop join may stand in its plan
      */
     record Checked(String sql, List<Object> parameters, int tables) {}
 
     /**
-     * Forms of the query that give the same rows, the best first: the first whose plan is sound is to be run.
+     * The statement to run for a text.
      *
      * @param allowed the maps that may be named
      * @throws TickgridException SQL_REFUSED, naming what is allowed
      */
-    List<Checked> check(String sql, String tenantId, Set<String> allowed) {
+    Checked check(String sql, String tenantId, Set<String> allowed) {
         if (sql.isBlank()) {
             throw refused("expected one SELECT, got an empty text");
         }
@@ -74,12 +74,8 @@ final class SqlGuard {
             SqlNode query = parse(SqlText.quote(sql, reservedNames));
             Map<String, Map<String, String>> visible = new LinkedHashMap<>(tables);
             visible.keySet().retainAll(allowed);
-            Checked alone = written(query, visible, SqlWriter.Hidden.NOTHING, tenantId);
-            return alone.tables() < 2
-                    ? List.of(alone)
-                    : List.of(
-                            written(query, visible, SqlWriter.Hidden.TENANT, tenantId),
-                            written(query, visible, SqlWriter.Hidden.COLUMNS, tenantId));
+            Checked alone = written(query, visible, false, tenantId);
+            return alone.tables() < 2 ? alone : written(query, visible, true, tenantId);
         } catch (StackOverflowError e) {
             // The parser is recursive: a text can be short and deep. Nothing but the parse tree is lost.
             throw refused("the statement is nested too deeply");
@@ -87,8 +83,8 @@ final class SqlGuard {
     }
 
     private static Checked written(
-            SqlNode query, Map<String, Map<String, String>> visible, SqlWriter.Hidden hidden, String tenantId) {
-        SqlWriter writer = new SqlWriter(visible, hidden);
+            SqlNode query, Map<String, Map<String, String>> visible, boolean joins, String tenantId) {
+        SqlWriter writer = new SqlWriter(visible, joins);
         String text = writer.write(query);
         return new Checked(text, Collections.nCopies(writer.tenantParameters(), tenantId), writer.tableCount());
     }

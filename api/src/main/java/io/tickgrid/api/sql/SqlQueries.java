@@ -4,10 +4,13 @@ import io.tickgrid.api.Operation;
 import io.tickgrid.api.Operation.Surface;
 import io.tickgrid.api.Operations;
 import io.tickgrid.api.identity.Caller;
+import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.node.GridNode;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -18,6 +21,15 @@ public final class SqlQueries implements AutoCloseable {
 
     SqlQueries(GridNode node) {
         gateway = new SqlGateway(node.hazelcast(), node.config().indicatorColumns());
+    }
+
+    /** The first query of a process waits for classes and plans that later ones find ready: it shall not be a person's. */
+    @EventListener(ApplicationReadyEvent.class)
+    void warmUp() {
+        String table = GridMaps.FORMING_CANDLES.sqlName();
+        gateway.query("SELECT * FROM " + table + " LIMIT 1", "", Set.of(table))
+                .onErrorComplete()
+                .subscribe();
     }
 
     /** @return as {@link SqlGateway#query} */

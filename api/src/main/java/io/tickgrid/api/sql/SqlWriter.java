@@ -2,8 +2,6 @@ package io.tickgrid.api.sql;
 
 import static io.tickgrid.api.sql.SqlGuard.refused;
 
-import io.tickgrid.grid.GridMaps;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,33 +37,22 @@ final class SqlWriter {
      */
     private static final long MAX_COST = 10_000;
 
-    private static final Map<String, List<String>> INDEXED = Arrays.stream(GridMaps.values())
-            .filter(GridMaps::sql)
-            .collect(Collectors.toMap(GridMaps::sqlName, GridMaps::indexes));
-
     private final Map<String, Map<String, String>> tables;
-    private final Hidden hidden;
+    private final boolean joins;
     private final StringBuilder out = new StringBuilder();
     private final SqlExpressions expressions = new SqlExpressions(this, out);
     private int tableCount;
     private int tenantParameters;
 
     /**
-     * What the planner may not answer by an index. Where a query reads more than one map that matters: Hazelcast 5.7
-     * forgets the condition that an index answers when the index is on the inner side of a nested-loop join, and gives
-     * every row.
+     * @param joins whether the query reads more than one map. Each map is then read through a union with no row, behind
+     *     which Hazelcast 5.7 has only hash joins to choose from. Its nested-loop join keeps the product of a batch of
+     *     rows with all that they meet in memory, where no limit sees it, and forgets the condition that an index on its
+     *     inner side answers.
      */
-    enum Hidden {
-        NOTHING,
-        /** Only the condition on the tenant. */
-        TENANT,
-        /** Every column; some outer joins fail to plan then. */
-        COLUMNS
-    }
-
-    SqlWriter(Map<String, Map<String, String>> tables, Hidden hidden) {
+    SqlWriter(Map<String, Map<String, String>> tables, boolean joins) {
         this.tables = tables;
-        this.hidden = hidden;
+        this.joins = joins;
     }
 
     /** What the query around has to know: columns, and how large an expression can become when merged. */
@@ -263,39 +250,25 @@ final class SqlWriter {
         if (++tableCount > MAX_TABLES) {
             throw refused("expected at most " + MAX_TABLES + " maps in a query");
         }
-        out.append("(SELECT ");
-        String separator = "";
-        for (String column : columns.keySet()) {
-            String source = hidden == Hidden.COLUMNS && indexed(name.getSimple(), column)
-                    ? unindexed(column, columns)
-                    : SqlExpressions.quoted(column);
-            out.append(separator).append(source).append(" AS ").append(SqlExpressions.quoted(column));
-            separator = ", ";
-        }
-        out.append(" FROM ").append(SqlExpressions.quoted(name.getSimple()));
+        out.append("(SELECT ").append(list(columns, "%1$s")).append(" FROM ");
+        out.append(SqlExpressions.quoted(name.getSimple()));
         if (columns.containsKey("tenant_id")) {
-            out.append(" WHERE ")
-                    .append(hidden == Hidden.NOTHING ? "\"tenant_id\"" : unindexed("tenant_id", columns))
-                    .append(" = ?");
+            out.append(" WHERE \"tenant_id\" = ?");
             tenantParameters++;
+        }
+        if (joins) {
+            out.append(" UNION ALL SELECT ").append(list(columns, "CAST(NULL AS %2$s) AS %1$s"));
+            out.append(" FROM (VALUES ('')) AS \"none\" (\"n\") WHERE \"n\" <> ''");
         }
         out.append(')');
         alias(alias == null ? name.getSimple() : alias, aliases);
         return new Shape(columns.size(), 1);
     }
 
-    private static boolean indexed(String table, String column) {
-        return INDEXED.getOrDefault(table, List.of()).contains(column);
-    }
-
-    /** An expression of the column's value that no index answers. */
-    private static String unindexed(String column, Map<String, String> columns) {
-        String quoted = SqlExpressions.quoted(column);
-        return switch (String.valueOf(columns.get(column))) {
-            case "VARCHAR" -> "(" + quoted + " || '')";
-            case "BIGINT" -> "(" + quoted + " + 0)";
-            default -> throw new IllegalStateException("no expression is known that hides the index on " + column);
-        };
+    private static String list(Map<String, String> columns, String form) {
+        return columns.entrySet().stream()
+                .map(c -> form.formatted(SqlExpressions.quoted(c.getKey()), c.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private void alias(String alias, Set<String> aliases) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.jet.core.JobStatus;
+import com.hazelcast.sql.SqlResult;
+import com.hazelcast.sql.SqlStatement;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.TickgridException;
@@ -462,6 +464,29 @@ class SqlGatewayTest {
                 .isInstanceOfSatisfying(
                         TickgridException.class,
                         e -> assertThat(e.code()).isIn(ErrorCode.SQL_REFUSED, ErrorCode.SQL_TIMEOUT));
+    }
+
+    /** A nested-loop join would keep the product of a batch with all that it meets, unseen by every limit. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT COUNT(*) FROM candles a, candles b",
+                "SELECT COUNT(*) FROM candles a JOIN candles b ON a.frame = b.frame",
+                "SELECT COUNT(*) FROM accounts a LEFT JOIN positions p ON p.account_id = a.id",
+                "SELECT COUNT(*) FROM accounts a RIGHT JOIN orders o ON o.account_id > a.id",
+                "SELECT COUNT(*) FROM accounts a JOIN (SELECT * FROM orders) o ON o.account_id = a.id, fusion f",
+                "SELECT COUNT(*) FROM candles WHERE instrument IN (SELECT instrument FROM fusion)",
+            })
+    void joinsKeepNoProductOfRows(String sql) {
+        SqlGuard.Checked checked = new SqlGuard(node.config().indicatorColumns(), 10_000).check(sql, "demo", TABLES);
+        List<String> plan = new ArrayList<>();
+        try (SqlResult result = node.hazelcast()
+                .getSql()
+                .execute(new SqlStatement("EXPLAIN " + checked.sql()).setParameters(checked.parameters()))) {
+            result.forEach(row -> plan.add(row.getObject(0)));
+        }
+        assertThat(plan).anyMatch(line -> line.contains("JoinHash")).noneMatch(line -> line.contains("NestedLoop"));
+        assertThat(rows(sql)).hasSize(1);
     }
 
     private static List<JobStatus> running() {

@@ -1,5 +1,7 @@
 package io.tickgrid.api.system;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tickgrid.pipelines.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records to Kafka in their order at a steady rate, on a thread of its own. */
+/**
+ * Sends records to Kafka in their order at a steady rate, on a thread of its own. It can hold some back until it is told
+ * to go on, so that a test meets the middle of a stream however slow its machine is.
+ */
 final class Feeder implements AutoCloseable {
     private static final int BATCHES_A_SECOND = 50;
 
@@ -21,18 +26,25 @@ final class Feeder implements AutoCloseable {
     private final List<ProducerRecord<String, byte[]>> records;
     private final int perBatch;
     private final Thread thread = new Thread(this::run, "feeder");
+    private volatile int limit;
     private volatile int sent;
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
 
-    private Feeder(KafkaSettings kafka, List<ProducerRecord<String, byte[]>> records, int perSecond) {
+    private Feeder(KafkaSettings kafka, List<ProducerRecord<String, byte[]>> records, int perSecond, int limit) {
+        this.limit = limit;
         producer = new KafkaProducer<>(kafka.producer());
         this.records = records;
         perBatch = Math.max(1, perSecond / BATCHES_A_SECOND);
     }
 
     static Feeder start(KafkaSettings kafka, List<ProducerRecord<String, byte[]>> records, int perSecond) {
-        Feeder feeder = new Feeder(kafka, records, perSecond);
+        return start(kafka, records, perSecond, records.size());
+    }
+
+    /** @param limit how many records it sends before {@link #goOn} or {@link #finish} */
+    static Feeder start(KafkaSettings kafka, List<ProducerRecord<String, byte[]>> records, int perSecond, int limit) {
+        Feeder feeder = new Feeder(kafka, records, perSecond, limit);
         feeder.thread.start();
         return feeder;
     }
@@ -49,7 +61,7 @@ final class Feeder implements AutoCloseable {
         try {
             long next = System.nanoTime();
             while (sent < records.size() && !stopped) {
-                int to = (int) Math.min(records.size(), (long) sent + perBatch);
+                int to = (int) Math.min(limit, (long) sent + perBatch);
                 for (ProducerRecord<String, byte[]> r : records.subList(sent, to)) {
                     waiting.add(producer.send(r));
                 }
@@ -70,13 +82,13 @@ final class Feeder implements AutoCloseable {
         }
     }
 
-    /** Records that Kafka has. */
-    int sent() {
-        return sent;
-    }
-
     boolean isDone() {
         return sent == records.size();
+    }
+
+    /** Sends what it held back too. */
+    void goOn() {
+        limit = records.size();
     }
 
     /** What has not been sent yet; once it has stopped. */
@@ -84,12 +96,21 @@ final class Feeder implements AutoCloseable {
         return records.subList(sent, records.size());
     }
 
-    /** Waits until Kafka has all. */
+    /** Waits until Kafka has all, also what was held back. */
     void finish() {
+        goOn();
         join();
         if (!isDone()) {
             throw new IllegalStateException("expected all of " + records.size() + " records sent, were " + sent);
         }
+    }
+
+    /** Sends one more record at least, and stops. */
+    void stopLater() {
+        int before = sent;
+        goOn();
+        await("another batch sent").until(() -> sent > before || failure != null);
+        stop();
     }
 
     /** Stops after the batch that it is sending. */
