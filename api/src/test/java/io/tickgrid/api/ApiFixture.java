@@ -292,7 +292,8 @@ final class ApiFixture {
                 10_000,
                 100_000_000,
                 simulated,
-                true);
+                true,
+                Instrument.ALWAYS);
         node.stores().instruments().add(instrument).block();
         put(GridMaps.INSTRUMENTS, id, instrument);
     }

@@ -332,7 +332,22 @@ class MoneyPathTest {
     private String unlisted(String name) {
         String symbol = test + name + "/USD";
         Instrument listing = new Instrument(
-                "SIM:" + symbol, "SIM", symbol, name, "crypto", name, "USD", 2, 8, 1, 1, 10_000, COIN, true, true);
+                "SIM:" + symbol,
+                "SIM",
+                symbol,
+                name,
+                "crypto",
+                name,
+                "USD",
+                2,
+                8,
+                1,
+                1,
+                10_000,
+                COIN,
+                true,
+                true,
+                Instrument.ALWAYS);
         stores.instruments().add(listing).block();
         listings.put(listing.id(), listing);
         return listing.id();

@@ -8,6 +8,9 @@ public final class Topics {
     /** Fills of leaders; key = leader account id. */
     public static final String LEADER_EVENTS = "leader-events";
 
+    /** Key of a clock for the instruments of a whole partition of {@link #MARKET_INPUT}. */
+    public static final String CLOCK_KEY = "#clock";
+
     /** Header: who wrote the record. */
     public static final String SOURCE_HEADER = "source";
 

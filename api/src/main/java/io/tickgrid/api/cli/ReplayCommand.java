@@ -1,6 +1,7 @@
 package io.tickgrid.api.cli;
 
 import io.tickgrid.pipelines.engine.Ledger;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.replay.Replay;
 import io.tickgrid.pipelines.replay.ReplayOptions;
 import java.io.IOException;
@@ -54,6 +55,13 @@ final class ReplayCommand implements Callable<Integer> {
             description = "refuse prices further than this many percent from the last accepted one (default: no band)")
     double priceBandPct = Double.NaN;
 
+    @Option(
+            names = "--calendar",
+            paramLabel = "NAME",
+            description = "sessions that bars lie in, and outside which ticks are refused: 24x7, XNYS or XNYS-EXTENDED"
+                    + " (default: ${DEFAULT-VALUE})")
+    String calendar = "24x7";
+
     @Option(names = "--json", description = "print the ledger as JSON")
     boolean json;
 
@@ -66,7 +74,8 @@ final class ReplayCommand implements Callable<Integer> {
                 out,
                 ReplayOptions.parseFrames(frames),
                 ReplayOptions.parseLateness(lateness),
-                priceBand(command));
+                priceBand(command),
+                SessionCalendar.of(calendar));
         Ledger ledger = Replay.run(options, command.commandLine().getErr());
         PrintWriter results = command.commandLine().getOut();
         if (json) {

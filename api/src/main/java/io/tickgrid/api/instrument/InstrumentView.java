@@ -17,7 +17,8 @@ public record InstrumentView(
         String minQuantity,
         String minNotional,
         boolean simulated,
-        boolean active) {
+        boolean active,
+        String calendar) {
 
     public static InstrumentView of(Instrument i) {
         return new InstrumentView(
@@ -33,6 +34,7 @@ public record InstrumentView(
                 Numbers.units(i.minQuantityUnits(), i.quantityScale()),
                 Numbers.units(i.minNotionalUnits(), Numbers.MONEY_SCALE),
                 i.simulated(),
-                i.active());
+                i.active(),
+                i.calendar());
     }
 }

@@ -79,14 +79,30 @@ public final class DemoData {
                 10_000,
                 CASH,
                 false,
-                true);
+                true,
+                Instrument.ALWAYS);
     }
 
     private static Instrument simulated(String id) {
         String symbol = id.substring(id.indexOf(':') + 1);
         String base = symbol.substring(0, symbol.indexOf('/'));
         return new Instrument(
-                id, "SIM", symbol, base + " (simulated)", "crypto", base, "USD", 2, 4, 1, 100, 100, CASH, true, true);
+                id,
+                "SIM",
+                symbol,
+                base + " (simulated)",
+                "crypto",
+                base,
+                "USD",
+                2,
+                4,
+                1,
+                100,
+                100,
+                CASH,
+                true,
+                true,
+                Instrument.ALWAYS);
     }
 
     private static Account follower(String id, int i) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,17 @@ final class MarketStream {
     private static final int TRADES_EACH = 2_600;
     private static final int TICKS_A_RECORD = 12;
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final int PARTITIONS = 4;
+    private static final long YEAR_NS = TimeUnit.DAYS.toNanos(365);
+    /** 2100: after the writing of any record of this test. */
+    private static final long FAR_AHEAD_NS = 4_102_444_800L * SECOND_NS;
+
     private static final String INACTIVE = "TEST:ASLEEP/USD";
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<Placed> records = new ArrayList<>();
+    /** For each instrument the newest time sent, by hundredths of the stream. */
+    private final long[][] newest = new long[INSTRUMENTS][101];
 
     private MarketStream() {}
 
@@ -56,7 +64,22 @@ final class MarketStream {
     private static Instrument instrument(String id, boolean active) {
         String symbol = id.substring(5);
         return new Instrument(
-                id, "TEST", symbol, symbol, "crypto", symbol, "USD", 2, 8, 1, 10_000, 10_000, 0, false, active);
+                id,
+                "TEST",
+                symbol,
+                symbol,
+                "crypto",
+                symbol,
+                "USD",
+                2,
+                8,
+                1,
+                10_000,
+                10_000,
+                0,
+                false,
+                active,
+                Instrument.ALWAYS);
     }
 
     /** All records in the order of sending. */
@@ -66,6 +89,7 @@ final class MarketStream {
         for (int i = 0; i < INSTRUMENTS; i++) {
             stream.add(i, tape.subList(i * 9_000, i * 9_000 + TRADES_EACH));
         }
+        stream.addClocks();
         stream.addUnreadable();
         return stream.records.stream()
                 .sorted(Comparator.comparingDouble(Placed::place))
@@ -102,6 +126,7 @@ final class MarketStream {
                     RecordedTrades.SIZE_SCALE);
             spoil(columns, a.trade(), sequenced);
             newestNs = Math.max(newestNs, a.trade().timeNs());
+            newest[i][(int) (place * 100) + 1] = newestNs;
             if (random.nextInt(150) == 0) {
                 clock(i, newestNs + random.nextInt(3) * SECOND_NS, place);
             }
@@ -155,6 +180,40 @@ final class MarketStream {
                 .build()
                 .toByteArray();
         records.add(new Placed(place, record(name(i), "clock", Topics.VERSION, value)));
+    }
+
+    /** What time it is for a whole partition: a little more than the slowest of its instruments knows. */
+    private void addClocks() {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (int percent = 1; percent <= 100; percent++) {
+                long slowest = Long.MAX_VALUE;
+                for (int i = 0; i < INSTRUMENTS; i++) {
+                    if (partitionOf(name(i)) == partition) {
+                        slowest = Math.min(slowest, newest[i][percent]);
+                    }
+                }
+                if (slowest < Long.MAX_VALUE && slowest > 0) {
+                    long timeNs = slowest + random.nextInt(20) * SECOND_NS;
+                    String venue = percent % 3 == 0 ? "" : "TEST";
+                    clock(partition, MarketInputWire.clock(venue, timeNs), percent / 100.0);
+                    clock(partition, MarketInputWire.clock("ELSEWHERE", timeNs + YEAR_NS), percent / 100.0);
+                }
+            }
+            clock(partition, MarketInputWire.clock("", FAR_AHEAD_NS), random.nextDouble());
+            clock(partition, MarketInputWire.clock("", -1), random.nextDouble());
+        }
+    }
+
+    private static int partitionOf(String instrument) {
+        return Utils.toPositive(Utils.murmur2(instrument.getBytes(StandardCharsets.UTF_8))) % PARTITIONS;
+    }
+
+    private void clock(int partition, byte[] value, double place) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.MARKET_INPUT, partition, Topics.CLOCK_KEY, value);
+        record.headers().add(Topics.SOURCE_HEADER, "clock".getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Topics.VERSION_HEADER, Topics.VERSION.getBytes(StandardCharsets.UTF_8));
+        records.add(new Placed(place, record));
     }
 
     private void addUnreadable() {

@@ -9,6 +9,7 @@ import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.EngineConfig;
 import io.tickgrid.pipelines.engine.EngineOutput;
+import io.tickgrid.pipelines.engine.EngineTerms;
 import io.tickgrid.pipelines.engine.InstrumentEngine;
 import io.tickgrid.pipelines.engine.Ledger;
 import io.tickgrid.pipelines.engine.PaperCosts;
@@ -17,9 +18,11 @@ import io.tickgrid.pipelines.fusion.FusionResult;
 import io.tickgrid.pipelines.fusion.WeightSet;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.indicator.Indicators;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.signal.SignalDraft;
 import io.tickgrid.pipelines.signal.SignalSide;
 import io.tickgrid.pipelines.tick.DeadReason;
+import io.tickgrid.pipelines.tick.QualityRules;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,12 +51,12 @@ final class PlainEngines implements EngineOutput {
             FRAMES,
             IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(FRAMES, LATENESS_NS)),
             LATENESS_NS,
-            Double.NaN,
             WeightSet.defaults(Agents.all().size()),
             new PaperTerms(PAPER_LATENCY_NS, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS));
     private final Map<String, Instrument> instruments = new HashMap<>();
     private final Map<String, InstrumentEngine> engines = new TreeMap<>();
     private final Map<Integer, Long> refusedTicks = new TreeMap<>();
+    private final Map<String, Long> clocks = new HashMap<>();
     private final Map<String, PaperFill> fills = new TreeMap<>();
     private final MarketBooks books = new MarketBooks();
     private final MarketInputWire wire = new MarketInputWire();
@@ -101,9 +104,11 @@ final class PlainEngines implements EngineOutput {
     /** An engine as a deployment makes it, to read saved bytes with. */
     InstrumentEngine empty(String name) {
         Instrument i = instruments.get(name);
-        return i == null
-                ? new InstrumentEngine(name, 0, 0, config, this)
-                : new InstrumentEngine(name, i.priceScale(), i.quantityScale(), config, this);
+        EngineTerms terms = i == null
+                ? EngineTerms.of(0, 0)
+                : new EngineTerms(
+                        i.priceScale(), i.quantityScale(), SessionCalendar.of(i.calendar()), QualityRules.DEFAULT);
+        return new InstrumentEngine(name, terms, config, this);
     }
 
     private void apply(ConsumerRecord<String, byte[]> r) {
@@ -115,15 +120,28 @@ final class PlainEngines implements EngineOutput {
                 header(r, Topics.SOURCE_HEADER),
                 header(r, Topics.VERSION_HEADER),
                 r.value() == null ? new byte[0] : r.value());
+        boolean ahead = kind == MarketInputWire.Kind.CLOCK && wire.isAhead(writtenNs(r));
+        if (key.equals(Topics.CLOCK_KEY) && kind == MarketInputWire.Kind.CLOCK && !ahead) {
+            clock(r.partition(), wire.clockVenue(), wire.clockTimeNs());
+            return;
+        }
         Instrument instrument = instruments.get(key);
-        if (instrument == null || !instrument.active()) {
+        if (instrument == null || !instrument.active() || ahead) {
+            DeadReason reason = ahead
+                    ? DeadReason.TIME_TRAVEL
+                    : key.equals(Topics.CLOCK_KEY)
+                            ? DeadReason.MALFORMED
+                            : instrument == null ? DeadReason.UNKNOWN_INSTRUMENT : DeadReason.INACTIVE_INSTRUMENT;
             wire.refuse(
                     kind,
-                    instrument == null ? DeadReason.UNKNOWN_INSTRUMENT : DeadReason.INACTIVE_INSTRUMENT,
-                    (instrument == null
-                                    ? "expected a listed instrument, got '"
-                                    : "expected an active instrument, got '")
-                            + key + "'");
+                    reason,
+                    switch (reason) {
+                        case TIME_TRAVEL ->
+                            "expected a clock at most a minute after the record's timestamp " + writtenNs(r) + " ns";
+                        case MALFORMED -> "expected a clock under the key #clock, got another record";
+                        case UNKNOWN_INSTRUMENT -> "expected a listed instrument, got '" + key + "'";
+                        default -> "expected an active instrument, got '" + key + "'";
+                    });
             refusedTicks.merge(r.partition(), (long) wire.ticks().size(), Long::sum);
             for (int row = 0; row < wire.ticks().size(); row++) {
                 dead(
@@ -139,11 +157,36 @@ final class PlainEngines implements EngineOutput {
             return;
         }
         InstrumentEngine engine = engines.computeIfAbsent(key, this::empty);
+        engine.clock(Math.max(told(r.partition(), ""), told(r.partition(), key.substring(0, key.indexOf(':')))));
+        wire.ticks().written(writtenNs(r));
         switch (kind) {
             case TICKS -> engine.ticks(r.partition(), r.offset(), wire.ticks());
             case CLOCK -> engine.clock(r.partition(), r.offset(), wire.clockTimeNs());
             case PAPER_ORDERS -> engine.paperOrders(r.partition(), r.offset(), wire.orders());
         }
+    }
+
+    /** As clocks are applied live: at once where a bar ends by them, else before an engine's next record. */
+    private void clock(int partition, String venue, long timeNs) {
+        if (timeNs <= told(partition, venue)) {
+            return;
+        }
+        clocks.put(partition + venue, timeNs);
+        engines.forEach((name, engine) -> {
+            String own = name.substring(0, name.indexOf(':'));
+            boolean concerns = engine.partition() == partition && (venue.isEmpty() || venue.equals(own));
+            if (concerns && engine.isDue(timeNs)) {
+                engine.clock(Math.max(told(partition, ""), told(partition, own)));
+            }
+        });
+    }
+
+    private long told(int partition, String venue) {
+        return clocks.getOrDefault(partition + venue, Long.MIN_VALUE);
+    }
+
+    private static long writtenNs(ConsumerRecord<String, byte[]> r) {
+        return r.timestamp() * 1_000_000;
     }
 
     private static String header(ConsumerRecord<String, byte[]> r, String name) {

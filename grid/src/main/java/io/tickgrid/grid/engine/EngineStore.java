@@ -66,11 +66,47 @@ public final class EngineStore {
 
     /** Everything before position {@code next} of the partition is applied and saved. Never goes back. */
     public Mono<Long> saveNext(String topic, int partition, long next) {
-        return db.update("""
-            insert into engine_offsets (topic, kafka_partition, next_offset) values ($1, $2, $3)
-            on conflict (topic, kafka_partition) do update set next_offset = excluded.next_offset
-            where excluded.next_offset > engine_offsets.next_offset
-            """, topic, partition, next);
+        return saveNext(topic, partition, next, Map.of());
+    }
+
+    /**
+     * As {@link #saveNext(String, int, long)}, and that clock records before {@code next} have told these times, nanoseconds
+     * since the epoch by venue: who reads on from there cannot know them otherwise.
+     */
+    public Mono<Long> saveNext(String topic, int partition, long next, Map<String, Long> clocks) {
+        List<Map.Entry<String, Long>> times = List.copyOf(clocks.entrySet());
+        return db.update(
+                """
+                with moved as (
+                    insert into engine_offsets (topic, kafka_partition, next_offset) values ($1, $2, $3)
+                    on conflict (topic, kafka_partition) do update set next_offset = excluded.next_offset
+                    where excluded.next_offset > engine_offsets.next_offset)
+                insert into engine_clocks (topic, kafka_partition, venue, time_ns)
+                select $1, $2, v, t from unnest($4::text[], $5::bigint[]) as x(v, t)
+                on conflict (topic, kafka_partition, venue) do update set time_ns = excluded.time_ns
+                where excluded.time_ns > engine_clocks.time_ns
+                """, topic, partition, next, texts(times, Map.Entry::getKey), longs(times, Map.Entry::getValue));
+    }
+
+    /** What the clock records before the stored position of a partition have told, nanoseconds since the epoch by venue. */
+    public Mono<Map<String, Long>> clocks(String topic, int partition) {
+        return db.query(
+                        "select venue, time_ns from engine_clocks where topic = $1 and kafka_partition = $2",
+                        row -> Map.entry(text(row, "venue"), int64(row, "time_ns")),
+                        topic,
+                        partition)
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    /** Names of the engines that have a state. */
+    public Flux<String> names() {
+        return db.query("select instrument from engine_state", row -> text(row, "instrument"));
+    }
+
+    /** The states of those of the engines that have one. */
+    public Flux<EngineState> load(List<String> instruments) {
+        return db.query("select * from engine_state where instrument = any($1::text[])", EngineStore::row, (Object)
+                instruments.toArray(String[]::new));
     }
 
     /** Kafka partition to the position from which to read; a partition that is not there starts at its beginning. */

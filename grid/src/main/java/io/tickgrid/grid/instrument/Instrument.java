@@ -11,6 +11,7 @@ package io.tickgrid.grid.instrument;
  * @param minQuantityUnits smallest order, in quantity units
  * @param minNotionalUnits smallest order value, in units of 10^-8 of the quote currency
  * @param simulated whether its prices are generated, not recorded or live
+ * @param calendar when its market trades: {@value #ALWAYS}, or the name of an exchange's calendar such as {@code XNYS}
  */
 public record Instrument(
         String id,
@@ -27,7 +28,11 @@ public record Instrument(
         long minQuantityUnits,
         long minNotionalUnits,
         boolean simulated,
-        boolean active) {
+        boolean active,
+        String calendar) {
+
+    /** The calendar of a market that trades around the clock. */
+    public static final String ALWAYS = "24x7";
 
     public Instrument {
         if (!id.equals(venue + ":" + symbol)) {

@@ -24,7 +24,7 @@ public final class InstrumentStore {
     public Mono<Long> add(Instrument i) {
         return db.update(
                 """
-                insert into instruments values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                insert into instruments values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
                 on conflict do nothing
                 """,
                 i.id(),
@@ -41,7 +41,8 @@ public final class InstrumentStore {
                 i.minQuantityUnits(),
                 i.minNotionalUnits(),
                 i.simulated(),
-                i.active());
+                i.active(),
+                i.calendar());
     }
 
     public Flux<Instrument> loadAll() {
@@ -75,6 +76,7 @@ public final class InstrumentStore {
                 int64(row, "min_quantity_units"),
                 int64(row, "min_notional_units"),
                 bool(row, "simulated"),
-                bool(row, "active"));
+                bool(row, "active"),
+                text(row, "calendar"));
     }
 }

@@ -23,8 +23,10 @@ import io.tickgrid.grid.portfolio.Position;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -39,7 +41,10 @@ public final class GridNode implements AutoCloseable {
     /** More than the rows of any map on a member. */
     private static final long MAX_ACCUMULATED_RECORDS = 500_000;
 
-    private static final int OPEN_TRIES = 5;
+    /** What failed is remembered for a moment: asked again at once, it fails again at once. */
+    private static final long STEP_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final int STEP_TRIES = 40;
     private static final int HOT_ROWS = 20_000;
     /** Of each instrument and frame. */
     private static final int HOT_CANDLES = 500;
@@ -74,9 +79,9 @@ public final class GridNode implements AutoCloseable {
             if (!config.clientOnly()) {
                 node.requireProtection();
                 node.awaitMajority();
-                node.openMaps();
-                node.loadOnce();
-                GridSql.createMappings(hazelcast, config.indicatorColumns());
+                node.settled("opening the maps", node::openMaps);
+                node.settled("loading the maps", node::loadOnce);
+                node.settled("mapping the maps for SQL", node::createMappings);
             }
             return node;
         } catch (RuntimeException | Error e) {
@@ -180,23 +185,37 @@ public final class GridNode implements AutoCloseable {
     }
 
     /**
-     * Makes every map known to this member, with its indexes. Where another member joins meanwhile, a backup may be too busy
-     * to answer in time, and the state counts as indeterminate; to add an index again changes nothing.
+     * Does a step of the start that may be repeated. Where another member joins meanwhile, a backup may be too busy to answer
+     * in time, and the state of a write counts as indeterminate; to write it again changes nothing.
      */
-    private void openMaps() {
-        for (GridMaps map : GridMaps.values()) {
-            for (int tries = 1; ; tries++) {
-                try {
-                    hazelcast.getMap(map.mapName());
-                    break;
-                } catch (IndeterminateOperationStateException e) {
-                    if (tries == OPEN_TRIES) {
-                        throw e;
-                    }
-                    log.info("map {} is asked for again: {}", map.mapName(), e.toString());
+    private void settled(String what, Runnable step) {
+        for (int tries = 1; ; tries++) {
+            try {
+                step.run();
+                return;
+            } catch (RuntimeException e) {
+                if (tries == STEP_TRIES || !isIndeterminate(e)) {
+                    throw e;
                 }
+                log.info("{} is tried again: {}", what, e.toString());
+                LockSupport.parkNanos(STEP_PAUSE_NS);
             }
         }
+    }
+
+    private static boolean isIndeterminate(@Nullable Throwable e) {
+        return e != null && (e instanceof IndeterminateOperationStateException || isIndeterminate(e.getCause()));
+    }
+
+    /** Makes every map known to this member, with its indexes. */
+    private void openMaps() {
+        for (GridMaps map : GridMaps.values()) {
+            hazelcast.getMap(map.mapName());
+        }
+    }
+
+    private void createMappings() {
+        GridSql.createMappings(hazelcast, config.indicatorColumns());
     }
 
     /** Fills the maps from PostgreSQL, once for the life of the cluster, by whichever member comes first. */

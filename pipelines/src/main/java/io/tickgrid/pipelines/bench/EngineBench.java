@@ -3,6 +3,7 @@ package io.tickgrid.pipelines.bench;
 import io.tickgrid.pipelines.KafkaSettings;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.EngineConfig;
+import io.tickgrid.pipelines.engine.EngineTerms;
 import io.tickgrid.pipelines.engine.EngineWorkspace;
 import io.tickgrid.pipelines.engine.InstrumentEngine;
 import io.tickgrid.pipelines.engine.MarketSettings;
@@ -43,7 +44,8 @@ public final class EngineBench {
                     double sum = 0;
                     for (int pass = 0; pass < PASSES; pass++) {
                         QuietOutput out = new QuietOutput();
-                        InstrumentEngine engine = new InstrumentEngine(TradeTape.INSTRUMENT, 2, 8, workspace, out);
+                        InstrumentEngine engine =
+                                new InstrumentEngine(TradeTape.INSTRUMENT, EngineTerms.of(2, 8), workspace, out);
                         for (int i = 0; i < records.size(); i++) {
                             engine.ticks(0, i, records.get(i));
                             if ((i + 1) % recordsOfSlice == 0) {

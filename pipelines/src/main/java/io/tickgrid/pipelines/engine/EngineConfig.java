@@ -3,6 +3,7 @@ package io.tickgrid.pipelines.engine;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.WeightSet;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,24 +13,19 @@ import java.util.List;
  * @param frames candle lengths, each once; kept in ascending order
  * @param indicators the set computed on every frame, made with at least {@link #undoBars} bars of undo
  * @param latenessNs how much older than the greatest event time seen a tick may be, nanoseconds
- * @param priceBandPct greatest distance in percent from the price of the newest tick used, positive; NaN for no band. A true
- *     jump beyond the band is refused until the price comes back, for the engine does not guess which of two prices is
- *     right: choose it wider than any gap between sessions
  * @param weights the agents' weights
  * @param paper how paper orders fill
  */
 public record EngineConfig(
-        List<Frame> frames,
-        IndicatorSet indicators,
-        long latenessNs,
-        double priceBandPct,
-        WeightSet weights,
-        PaperTerms paper) {
+        List<Frame> frames, IndicatorSet indicators, long latenessNs, WeightSet weights, PaperTerms paper) {
     /** Lateness of a deployment that names none: 5 s. */
     public static final long DEFAULT_LATENESS_NS = 5_000_000_000L;
 
     /** Bars of the shortest frame that the lateness may span: what is kept to restate grows with it. */
     public static final int MAX_UNDO_BARS = 4096;
+
+    /** The calendars with sessions differ in their hours, not in how many bars a span can touch. */
+    private static final SessionCalendar SHORT_BARS = SessionCalendar.of("XNYS");
 
     private static final long MAX_LATENESS_NS = Duration.ofDays(366).toNanos();
 
@@ -41,15 +37,11 @@ public record EngineConfig(
                     + latenessNs + " ns, shortest frame " + frames.getFirst() + "), was made for "
                     + indicators.undoBars());
         }
-        if (!Double.isNaN(priceBandPct) && !(priceBandPct > 0 && priceBandPct < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "price band must be a positive number of percent or NaN for none, was " + priceBandPct);
-        }
     }
 
     /**
-     * Closed bars of one frame that a tick within the lateness can change at most: what the indicator set must be able to
-     * undo.
+     * Closed bars of one frame that a tick within the lateness can change at most, in any calendar: what the indicator set
+     * must be able to undo.
      *
      * @throws IllegalArgumentException if frames are none or repeated, or the lateness is negative or spans more than
      *     {@value #MAX_UNDO_BARS} bars
@@ -64,6 +56,6 @@ public record EngineConfig(
             throw new IllegalArgumentException("lateness must be from 0 to " + MAX_UNDO_BARS + " bars of " + shortest
                     + " and at most 366 days, was " + latenessNs + " ns");
         }
-        return (int) bars;
+        return (int) SHORT_BARS.barsWithin(latenessNs, shortest.lengthNs());
     }
 }

@@ -23,17 +23,16 @@ public final class EngineStates {
                 stores.instruments().loadAll().collectMap(Instrument::id).block());
         stores.engine()
                 .loadAll()
-                .doOnNext(state -> requireReadable(state, listed.get(state.instrument()), workspace))
+                .doOnNext(state -> requireReadable(state, settings, listed.get(state.instrument()), workspace))
                 .then()
                 .block();
     }
 
-    private static void requireReadable(EngineState state, @Nullable Instrument listed, EngineWorkspace workspace) {
-        int priceScale = listed == null ? 0 : listed.priceScale();
-        int quantityScale = listed == null ? 0 : listed.quantityScale();
+    private static void requireReadable(
+            EngineState state, MarketSettings settings, @Nullable Instrument listed, EngineWorkspace workspace) {
+        EngineTerms terms = listed == null ? EngineTerms.of(0, 0) : settings.terms(listed);
         try {
-            new InstrumentEngine(state.instrument(), priceScale, quantityScale, workspace, new ForwardingOutput())
-                    .load(state.bytes());
+            new InstrumentEngine(state.instrument(), terms, workspace, new ForwardingOutput()).load(state.bytes());
         } catch (StateMismatchException e) {
             throw new StateMismatchException(state.instrument(), e);
         }

@@ -3,6 +3,7 @@ package io.tickgrid.pipelines.engine;
 import io.tickgrid.pipelines.candle.Bar;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.signal.SignalRule;
 import io.tickgrid.pipelines.tick.Sources;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class FrameEngine {
     private final String instrument;
     private final Frame frame;
     private final long lengthNs;
+    private final SessionCalendar calendar;
     private final EngineWorkspace shared;
     private final EngineOutput out;
     private final IndicatorSet indicators;
@@ -31,6 +33,7 @@ final class FrameEngine {
 
     private final Bar forming = new Bar();
     private long openNs = Long.MIN_VALUE;
+    private long endNs = Long.MIN_VALUE;
     private boolean dirty;
 
     private ClosedBar[] closed = new ClosedBar[2];
@@ -38,11 +41,12 @@ final class FrameEngine {
     /** Room to save and load a bar. */
     private final long[] barFields = new long[Bar.FIELDS];
 
-    FrameEngine(String instrument, Frame frame, EngineWorkspace shared, EngineOutput out) {
+    FrameEngine(String instrument, Frame frame, SessionCalendar calendar, EngineWorkspace shared, EngineOutput out) {
         this.instrument = instrument;
         this.frame = frame;
         this.shared = shared;
         this.out = out;
+        this.calendar = calendar;
         lengthNs = frame.lengthNs();
         indicators = shared.indicators;
         panelAt = indicators.stateSize();
@@ -55,9 +59,14 @@ final class FrameEngine {
         return shared.indicators.stateSize() + shared.panel.stateSize() + SignalRule.STATE;
     }
 
+    /** Whether the bar that holds the engine's time has ticks. */
+    boolean hasForming() {
+        return !forming.isEmpty();
+    }
+
     /** End of the bar that holds the engine's time; Long.MIN_VALUE before any input. */
     long endNs() {
-        return openNs == Long.MIN_VALUE ? Long.MIN_VALUE : openNs + lengthNs;
+        return endNs;
     }
 
     /**
@@ -69,7 +78,8 @@ final class FrameEngine {
         if (!forming.isEmpty()) {
             close(nowNs);
         }
-        openNs = nowNs / lengthNs * lengthNs;
+        openNs = calendar.barOpenNs(nowNs, lengthNs);
+        endNs = calendar.barEndNs(openNs, lengthNs);
         evict(horizonNs);
     }
 
@@ -119,7 +129,7 @@ final class FrameEngine {
     }
 
     private void restate(long timeNs, int source, long sequence, double price, long units, int scale, Sources order) {
-        long barOpenNs = timeNs / lengthNs * lengthNs;
+        long barOpenNs = calendar.barOpenNs(timeNs, lengthNs);
         int at = closedSize;
         while (at > 0 && closed[at - 1].openNs >= barOpenNs) {
             at--;
@@ -233,7 +243,7 @@ final class FrameEngine {
 
     /** Drops the closed bars that no accepted tick can reach any more, keeping their objects for reuse. */
     private void evict(long horizonNs) {
-        long oldestOpenNs = Math.floorDiv(horizonNs, lengthNs) * lengthNs;
+        long oldestOpenNs = calendar.barOpenNs(Math.max(0, horizonNs), lengthNs);
         int gone = 0;
         while (gone < closedSize && closed[gone].openNs < oldestOpenNs) {
             gone++;
@@ -276,7 +286,9 @@ final class FrameEngine {
         return openNs / 1_000_000;
     }
 
-    void save(StateWriter to) {
+    /** @param horizonNs bars before it are left out, whenever the clock that passed them came */
+    void save(StateWriter to, long horizonNs) {
+        evict(horizonNs);
         to.putLong(openNs);
         saveBar(forming, to);
         to.putInt(closedSize);
@@ -294,6 +306,7 @@ final class FrameEngine {
 
     void load(StateReader from) {
         openNs = from.getLong();
+        endNs = openNs == Long.MIN_VALUE ? Long.MIN_VALUE : calendar.barEndNs(openNs, lengthNs);
         loadBar(forming, from);
         // Not saved: when the forming bar was last shown is wall time's business. It is shown again.
         dirty = !forming.isEmpty();

@@ -1,7 +1,9 @@
 package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.tick.DeadReason;
+import io.tickgrid.pipelines.tick.PriceBand;
 import io.tickgrid.pipelines.tick.SequenceMemory;
 import io.tickgrid.pipelines.tick.Sources;
 import io.tickgrid.pipelines.tick.TickColumns;
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>it breaks a rule of {@link TickRules} or was rejected by its decoder: dead with that reason;
+ *   <li>its event time is further after the writing of its record than the quality rules allow: dead with TIME_TRAVEL; or
+ *       its market does not trade at that time: dead with OUT_OF_SESSION;
  *   <li>its source is new and {@value Sources#MOST} others are known: dead with TOO_MANY_SOURCES;
  *   <li>its source and sequence were used before ({@link SequenceMemory}): duplicate;
  *   <li>its event time is before the horizon, which is the greatest event time seen (of a used tick or a clock record)
  *       less the lateness: late;
- *   <li>its price is outside the band around that of the newest tick used: dead with PRICE_BAND;
+ *   <li>its price is outside the {@link PriceBand} of the quality rules: dead with PRICE_BAND;
  *   <li>else it is used. Where its bar is closed already, bar and later values are restated.
  * </ol>
  *
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InstrumentEngine {
     /** Version of the saved bytes; raised with every change of them. */
-    public static final int STATE_VERSION = 1;
+    public static final int STATE_VERSION = 2;
 
     /** Partition of an engine that has had no input. */
     public static final int NO_PARTITION = -1;
@@ -43,18 +47,21 @@ public final class InstrumentEngine {
     public static final long NO_OFFSET = -1;
 
     private static final int MAGIC = 0x54474549;
-    private static final int MAX_SCALE = 18;
 
     private final String instrument;
-    private final int priceScale;
-    private final int quantityScale;
+    private final EngineTerms terms;
     private final EngineWorkspace shared;
     private final EngineOutput out;
     private final long latenessNs;
-    private final double bandShare;
+    private final long maxAheadNs;
+    private final SessionCalendar calendar;
+    private final boolean hasSessions;
+    private final PriceBand band;
     private final FrameEngine[] frames;
     private final PaperBook paper;
     private final Sources sources = new Sources();
+    /** Room to save and load the band. */
+    private final long[] bandFields = new long[PriceBand.FIELDS];
 
     private int partition = NO_PARTITION;
     private long offset = NO_OFFSET;
@@ -67,44 +74,37 @@ public final class InstrumentEngine {
     private long nowNs = Long.MIN_VALUE;
     private long horizonNs = Long.MIN_VALUE;
     private long nextEndNs = Long.MIN_VALUE;
-    private double newestPrice = Double.NaN;
-    private long newestPriceNs = Long.MIN_VALUE;
+    /** The session that held the last time looked up: not state, only quicker than looking again. */
+    private long sessionOpenNs = Long.MAX_VALUE;
+
+    private long sessionCloseNs = Long.MIN_VALUE;
 
     /** An engine with a workspace of its own. */
-    public InstrumentEngine(
-            String instrument, int priceScale, int quantityScale, EngineConfig config, EngineOutput out) {
-        this(instrument, priceScale, quantityScale, new EngineWorkspace(config), out);
+    public InstrumentEngine(String instrument, EngineTerms terms, EngineConfig config, EngineOutput out) {
+        this(instrument, terms, new EngineWorkspace(config), out);
     }
 
-    /**
-     * An engine that shares the workspace of its thread.
-     *
-     * @param priceScale decimal places of prices of fills, in [0, 18]
-     * @param quantityScale decimal places of quantities of orders, in [0, 18]
-     */
-    public InstrumentEngine(
-            String instrument, int priceScale, int quantityScale, EngineWorkspace shared, EngineOutput out) {
+    /** An engine that shares the workspace of its thread. */
+    public InstrumentEngine(String instrument, EngineTerms terms, EngineWorkspace shared, EngineOutput out) {
         if (instrument.isBlank()) {
             throw new IllegalArgumentException("instrument must not be blank, was '" + instrument + "'");
         }
-        if (priceScale < 0 || priceScale > MAX_SCALE || quantityScale < 0 || quantityScale > MAX_SCALE) {
-            throw new IllegalArgumentException("scales of " + instrument + " must be in [0, 18], were price "
-                    + priceScale + " and quantity " + quantityScale);
-        }
         this.instrument = instrument;
-        this.priceScale = priceScale;
-        this.quantityScale = quantityScale;
+        this.terms = terms;
         this.shared = shared;
         this.out = out;
         EngineConfig config = shared.config;
         latenessNs = config.latenessNs();
-        bandShare = config.priceBandPct() / 100;
+        maxAheadNs = terms.quality().maxAheadNs();
+        calendar = terms.calendar();
+        hasSessions = !calendar.isAlways();
+        band = new PriceBand(terms.quality());
         List<Frame> lengths = config.frames();
         frames = new FrameEngine[lengths.size()];
         for (int i = 0; i < frames.length; i++) {
-            frames[i] = new FrameEngine(instrument, lengths.get(i), shared, out);
+            frames[i] = new FrameEngine(instrument, lengths.get(i), calendar, shared, out);
         }
-        paper = new PaperBook(instrument, priceScale, quantityScale, config.paper(), out);
+        paper = new PaperBook(instrument, terms.priceScale(), terms.quantityScale(), config.paper(), out);
     }
 
     /**
@@ -119,12 +119,16 @@ public final class InstrumentEngine {
         long usedBefore = used;
         int source = sources.find(ticks.source());
         int size = ticks.size();
+        long latestNs = latest(ticks.writtenNs());
         in += size;
         for (int row = 0; row < size; row++) {
             DeadReason reason = ticks.fault(row);
             if (reason == null) {
                 reason = TickRules.check(
                         ticks.timeNs(row), ticks.price(row), ticks.sizeUnits(row), ticks.sizeScale(row));
+            }
+            if (reason == null) {
+                reason = misplaced(ticks.timeNs(row), latestNs);
             }
             if (reason == null && source == Sources.UNKNOWN) {
                 if (sources.isFull()) {
@@ -144,13 +148,38 @@ public final class InstrumentEngine {
     }
 
     /**
-     * The time of the partition has reached {@code timeNs} (nanoseconds since the epoch): closes what ends at or before
-     * it, and moves the horizon. A time that is impossible or in the past of this engine changes nothing.
+     * A clock record of this instrument says that its time has reached {@code timeNs} (nanoseconds since the epoch): closes
+     * what ends at or before it, and moves the horizon. A time that is impossible or in the past of this engine changes
+     * nothing.
      */
     public void clock(int partition, long offset, long timeNs) {
-        if (advance(partition, offset) && timeNs > nowNs && timeNs >= 0 && timeNs < TickRules.END_OF_TIME_NS) {
+        if (advance(partition, offset)) {
+            clock(timeNs);
+        }
+    }
+
+    /**
+     * As a clock record, of the instrument's whole partition. It leaves no offset behind, for it may be applied later than
+     * it came: at the latest before the engine's next record, and when {@link #isDue} already.
+     */
+    public void clock(long timeNs) {
+        if (timeNs > nowNs && timeNs >= 0 && timeNs < TickRules.END_OF_TIME_NS) {
             moveTo(timeNs);
         }
+    }
+
+    /** Whether a bar that has ticks ends at or before a time. */
+    public boolean isDue(long timeNs) {
+        return timeNs >= nextEndNs && hasForming();
+    }
+
+    private boolean hasForming() {
+        for (FrameEngine frame : frames) {
+            if (frame.hasForming()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -207,6 +236,28 @@ public final class InstrumentEngine {
         return true;
     }
 
+    /** Greatest event time of a tick whose record was written at a time. */
+    private long latest(long writtenNs) {
+        return writtenNs == TickColumns.NO_TIME || maxAheadNs > Long.MAX_VALUE - Math.max(0, writtenNs)
+                ? Long.MAX_VALUE
+                : writtenNs + maxAheadNs;
+    }
+
+    private @Nullable DeadReason misplaced(long timeNs, long latestNs) {
+        if (timeNs > latestNs) {
+            return DeadReason.TIME_TRAVEL;
+        }
+        if (hasSessions && (timeNs < sessionOpenNs || timeNs >= sessionCloseNs)) {
+            int session = calendar.session(timeNs);
+            if (session < 0) {
+                return DeadReason.OUT_OF_SESSION;
+            }
+            sessionOpenNs = calendar.openNs(session);
+            sessionCloseNs = calendar.closeNs(session);
+        }
+        return null;
+    }
+
     /** Uses an acceptable tick, or counts it as a duplicate; else returns why it is refused. */
     private @Nullable DeadReason place(int source, TickColumns ticks, int row) {
         long timeNs = ticks.timeNs(row);
@@ -221,8 +272,7 @@ public final class InstrumentEngine {
             return DeadReason.LATE;
         }
         double price = ticks.price(row);
-        // Without a band bandShare is NaN and without an earlier price newestPrice is: the comparison is then false.
-        if (Math.abs(price - newestPrice) > newestPrice * bandShare) {
+        if (!band.admits(price)) {
             return DeadReason.PRICE_BAND;
         }
         used++;
@@ -232,10 +282,7 @@ public final class InstrumentEngine {
         if (numbered) {
             seen.add(sequence, timeNs, horizonNs);
         }
-        if (timeNs >= newestPriceNs) {
-            newestPriceNs = timeNs;
-            newestPrice = price;
-        }
+        band.used(timeNs, price);
         long units = ticks.sizeUnits(row);
         int scale = ticks.sizeScale(row);
         boolean restates = false;
@@ -299,15 +346,15 @@ public final class InstrumentEngine {
         to.putLong(dead);
         to.putLong(nowNs);
         to.putLong(horizonNs);
-        to.putDouble(newestPrice);
-        to.putLong(newestPriceNs);
+        band.save(bandFields);
+        to.putLongs(bandFields, bandFields.length);
         to.putInt(sources.size());
         for (int i = 0; i < sources.size(); i++) {
             to.putString(sources.name(i));
             saveMemory(sources.memory(i), to);
         }
         for (FrameEngine frame : frames) {
-            frame.save(to);
+            frame.save(to, horizonNs);
         }
         paper.save(to);
         return to.finish();
@@ -341,8 +388,8 @@ public final class InstrumentEngine {
         dead = from.getLong();
         nowNs = from.getLong();
         horizonNs = from.getLong();
-        newestPrice = from.getDouble();
-        newestPriceNs = from.getLong();
+        from.getLongs(bandFields, bandFields.length);
+        band.load(bandFields);
         sources.clear();
         int sourceCount = from.getInt();
         for (int i = 0; i < sourceCount; i++) {
@@ -389,8 +436,9 @@ public final class InstrumentEngine {
         }
         // Undone bars are found in the rings only up to the lateness that they were laid out for.
         hash = mix(hash, latenessNs);
-        hash = mix(hash, priceScale);
-        return mix(hash, quantityScale);
+        hash = mix(hash, calendar.id().hashCode());
+        hash = mix(hash, terms.priceScale());
+        return mix(hash, terms.quantityScale());
     }
 
     private static long mix(long hash, long value) {

@@ -11,11 +11,13 @@ import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.node.Stores;
+import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.agent.AgentPanel;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +41,16 @@ final class MarketProcessor extends AbstractProcessor {
     private static final Logger log = LoggerFactory.getLogger(MarketProcessor.class);
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final int MAX_WAITING_ROWS = 20_000;
+    private static final int STATES_AT_ONCE = 200;
+    /** Begins the names of engines that have no instrument. */
+    private static final String REFUSED = "#refused-";
 
     private final MarketSettings settings;
     private final EngineConfig config;
     private final EngineWorkspace workspace;
     private final List<String> columns;
-    private final Map<String, InstrumentEngine> engines = new HashMap<>();
+    private final Map<String, Seat> seats = new HashMap<>();
+    private final Map<Integer, Part> parts = new HashMap<>();
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
     private final Set<String> unsaved = new LinkedHashSet<>();
     /** Also read by the writer, on the threads of the database. */
@@ -59,6 +65,23 @@ final class MarketProcessor extends AbstractProcessor {
     private MarketBuffers buffers;
     private long lastFlushNs;
     private final long[] toldFailures;
+
+    /**
+     * An engine and where its clock comes from.
+     *
+     * @param venue of its instrument; of an engine that only counts refused records, a name that no venue has
+     */
+    private record Seat(InstrumentEngine engine, int kafkaPartition, String venue) {}
+
+    /**
+     * A grid partition: its engines, and the clocks of the Kafka partitions as far as its records have come. A clock is told
+     * to each part in its place among the part's records, for the parts of a processor are not in step.
+     */
+    private record Part(List<Seat> seats, Map<Integer, PartitionClock> clocks) {
+        PartitionClock clock(int kafkaPartition) {
+            return clocks.computeIfAbsent(kafkaPartition, p -> new PartitionClock());
+        }
+    }
 
     MarketProcessor(MarketSettings settings) {
         this.settings = settings;
@@ -85,6 +108,48 @@ final class MarketProcessor extends AbstractProcessor {
         all.indicators().putSet(layoutHash, columns).block();
         writer = new MarketWriter(hazelcast, all, this::required, layoutHash);
         output.to = buffers;
+        loadEngines(hazelcast, context.processorPartitions());
+    }
+
+    /** All engines that have a state: a clock closes their bars whether their instruments trade or not. */
+    private void loadEngines(HazelcastInstance hazelcast, int[] gridPartitions) {
+        for (int g : gridPartitions) {
+            part(g);
+        }
+        List<String> names = Objects.requireNonNull(
+                Objects.requireNonNull(stores).engine().names().collectList().block());
+        List<String> listed = names.stream()
+                .filter(name -> !name.startsWith(REFUSED))
+                .filter(name -> parts.containsKey(gridPartition(hazelcast, name)))
+                .filter(name -> instrument(name) != null)
+                .toList();
+        for (int i = 0; i < listed.size(); i += STATES_AT_ONCE) {
+            load(hazelcast, listed.subList(i, Math.min(listed.size(), i + STATES_AT_ONCE)));
+        }
+    }
+
+    private static int gridPartition(HazelcastInstance hazelcast, String name) {
+        return hazelcast.getPartitionService().getPartition(name).getPartitionId();
+    }
+
+    private Part part(int gridPartition) {
+        return parts.computeIfAbsent(gridPartition, g -> new Part(new ArrayList<>(), new HashMap<>()));
+    }
+
+    private void load(HazelcastInstance hazelcast, List<String> names) {
+        Map<String, EngineState> shown = Objects.requireNonNull(states).getAll(new HashSet<>(names));
+        Map<String, EngineState> stored = Objects.requireNonNull(Objects.requireNonNull(stores)
+                .engine()
+                .load(names)
+                .collectMap(EngineState::instrument)
+                .block());
+        for (String name : names) {
+            EngineState saved = furthest(shown.get(name), stored.get(name));
+            if (saved != null) {
+                Seat seat = add(name, saved.kafkaPartition(), settings.terms(required(name)), saved);
+                part(gridPartition(hazelcast, name)).seats().add(seat);
+            }
+        }
     }
 
     @Override
@@ -103,19 +168,27 @@ final class MarketProcessor extends AbstractProcessor {
     private void apply(int gridPartition, MarketSlice.Entry entry) {
         MarketInputWire.Kind kind = wire.read(entry.key(), entry.source(), entry.version(), entry.value());
         String key = entry.key();
+        if (key.equals(Topics.CLOCK_KEY) && kind == MarketInputWire.Kind.CLOCK && !wire.isAhead(entry.writtenNs())) {
+            clock(part(gridPartition), entry.kafkaPartition(), wire.clockVenue(), wire.clockTimeNs());
+            return;
+        }
         Instrument instrument = instrument(key);
         InstrumentEngine engine;
-        DeadReason refusal = refusal(instrument, entry);
+        DeadReason refusal = refusal(instrument, entry, kind);
         if (instrument == null || refusal != null) {
             if (kind == MarketInputWire.Kind.PAPER_ORDERS) {
                 wire.orders().reject(code(Objects.requireNonNull(refusal)), output);
             }
             wire.refuse(kind, Objects.requireNonNull(refusal), detail(refusal, entry));
             kind = MarketInputWire.Kind.TICKS;
-            engine = engine(refused(entry.kafkaPartition(), gridPartition), 0, 0);
+            engine = counting(entry.kafkaPartition(), gridPartition);
         } else {
-            engine = engine(key, instrument.priceScale(), instrument.quantityScale());
+            Part part = part(gridPartition);
+            Seat seat = seat(part, key, instrument, entry.kafkaPartition());
+            engine = seat.engine();
+            engine.clock(part.clock(seat.kafkaPartition()).timeNs(seat.venue()));
         }
+        wire.ticks().written(entry.writtenNs());
         buffers.record(key, entry.kafkaPartition(), entry.position(), wire.detail());
         switch (kind) {
             case TICKS -> engine.ticks(entry.kafkaPartition(), entry.position(), wire.ticks());
@@ -126,10 +199,34 @@ final class MarketProcessor extends AbstractProcessor {
         unsaved.add(engine.instrument());
     }
 
+    /**
+     * Applies a clock to the engines in which a bar ends by it. The others take it before their next record, so that a
+     * clock costs, and makes unsaved, only what it changes.
+     */
+    private void clock(Part part, int kafkaPartition, String venue, long timeNs) {
+        PartitionClock clock = part.clock(kafkaPartition);
+        if (!clock.advance(venue, timeNs)) {
+            return;
+        }
+        for (Seat seat : part.seats()) {
+            if (seat.kafkaPartition() == kafkaPartition
+                    && PartitionClock.concerns(venue, seat.venue())
+                    && seat.engine().isDue(timeNs)) {
+                seat.engine().clock(clock.timeNs(seat.venue()));
+                touched.add(seat.engine());
+                unsaved.add(seat.engine().instrument());
+            }
+        }
+    }
+
     /** Why no engine of an instrument takes the record; null when one does. */
-    private static @Nullable DeadReason refusal(@Nullable Instrument instrument, MarketSlice.Entry entry) {
+    private @Nullable DeadReason refusal(
+            @Nullable Instrument instrument, MarketSlice.Entry entry, MarketInputWire.Kind kind) {
+        if (kind == MarketInputWire.Kind.CLOCK && wire.isAhead(entry.writtenNs())) {
+            return DeadReason.TIME_TRAVEL;
+        }
         if (instrument == null) {
-            return DeadReason.UNKNOWN_INSTRUMENT;
+            return entry.key().equals(Topics.CLOCK_KEY) ? DeadReason.MALFORMED : DeadReason.UNKNOWN_INSTRUMENT;
         }
         if (!instrument.active()) {
             return DeadReason.INACTIVE_INSTRUMENT;
@@ -150,6 +247,9 @@ final class MarketProcessor extends AbstractProcessor {
         return switch (refusal) {
             case UNKNOWN_INSTRUMENT -> "expected a listed instrument, got '" + entry.key() + "'";
             case INACTIVE_INSTRUMENT -> "expected an active instrument, got '" + entry.key() + "'";
+            case MALFORMED -> "expected a clock under the key " + Topics.CLOCK_KEY + ", got another record";
+            case TIME_TRAVEL ->
+                "expected a clock at most a minute after the record's timestamp " + entry.writtenNs() + " ns";
             default ->
                 "expected " + entry.key() + " in partition " + entry.keyPartition()
                         + ", where Kafka's default partitioner (murmur2 of the key) puts it, got partition "
@@ -158,8 +258,10 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     /** The engine that only counts what no instrument takes: one for each way that such a record can come here. */
-    private static String refused(int kafkaPartition, int gridPartition) {
-        return "#refused-" + kafkaPartition + "-" + gridPartition;
+    private InstrumentEngine counting(int kafkaPartition, int gridPartition) {
+        String name = REFUSED + kafkaPartition + "-" + gridPartition;
+        Seat seat = seats.get(name);
+        return (seat == null ? add(name, kafkaPartition, EngineTerms.of(0, 0), saved(name)) : seat).engine();
     }
 
     private @Nullable Instrument instrument(String id) {
@@ -177,19 +279,33 @@ final class MarketProcessor extends AbstractProcessor {
         return Objects.requireNonNull(instrument(id), () -> "no instrument " + id);
     }
 
-    private InstrumentEngine engine(String name, int priceScale, int quantityScale) {
-        InstrumentEngine engine = engines.get(name);
-        if (engine == null) {
-            engine = new InstrumentEngine(name, priceScale, quantityScale, workspace, output);
-            EngineState saved = furthest(
-                    Objects.requireNonNull(states).get(name),
-                    Objects.requireNonNull(stores).engine().load(name).block());
-            if (saved != null) {
-                engine.load(saved.bytes());
-            }
-            engines.put(name, engine);
+    private Seat seat(Part part, String name, Instrument instrument, int kafkaPartition) {
+        Seat seat = seats.get(name);
+        if (seat == null) {
+            seat = add(name, kafkaPartition, settings.terms(instrument), saved(name));
+            part.seats().add(seat);
         }
-        return engine;
+        return seat;
+    }
+
+    private @Nullable EngineState saved(String name) {
+        return furthest(
+                Objects.requireNonNull(states).get(name),
+                Objects.requireNonNull(stores).engine().load(name).block());
+    }
+
+    private Seat add(String name, int kafkaPartition, EngineTerms terms, @Nullable EngineState saved) {
+        InstrumentEngine engine = new InstrumentEngine(name, terms, workspace, output);
+        if (saved != null) {
+            engine.load(saved.bytes());
+        }
+        Seat seat = new Seat(engine, kafkaPartition, name.startsWith(REFUSED) ? REFUSED : venue(name));
+        seats.put(name, seat);
+        return seat;
+    }
+
+    private static String venue(String instrument) {
+        return instrument.substring(0, instrument.indexOf(':'));
     }
 
     /**
@@ -236,7 +352,7 @@ final class MarketProcessor extends AbstractProcessor {
         w.await();
         List<EngineState> saved = new ArrayList<>(unsaved.size());
         for (String name : unsaved) {
-            InstrumentEngine engine = Objects.requireNonNull(engines.get(name));
+            InstrumentEngine engine = Objects.requireNonNull(seats.get(name)).engine();
             saved.add(new EngineState(name, engine.partition(), engine.offset(), engine.save()));
         }
         w.save(saved);

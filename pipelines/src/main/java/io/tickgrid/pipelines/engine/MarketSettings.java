@@ -1,27 +1,31 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.pipelines.KafkaSettings;
 import io.tickgrid.pipelines.agent.Agents;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.WeightSet;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.indicator.Indicators;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
+import io.tickgrid.pipelines.tick.QualityRules;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the market job of a deployment computes.
  *
  * @param frames candle lengths, such as {@code 1m}
  * @param latenessMs how late a tick may come and still restate, milliseconds of event time
- * @param priceBandPct greatest step from the last price, percent; NaN = no band
+ * @param quality what ticks must look like, by class of instrument; those of another class have the default
  * @param paperLatencyMs event time from an order's cause to its fill at the earliest
  */
 public record MarketSettings(
         KafkaSettings kafka,
         List<String> frames,
         long latenessMs,
-        double priceBandPct,
+        Map<String, QualityRules> quality,
         long paperLatencyMs,
         double paperFeeBps,
         double paperSlippageBps)
@@ -33,7 +37,7 @@ public record MarketSettings(
                 kafka,
                 List.of("1m", "5m", "15m", "1h"),
                 5_000,
-                Double.NaN,
+                Map.of(),
                 250,
                 PaperCosts.FEE_BPS,
                 PaperCosts.SLIPPAGE_BPS);
@@ -47,9 +51,17 @@ public record MarketSettings(
                 parsed,
                 IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(parsed, latenessNs)),
                 latenessNs,
-                priceBandPct,
                 WeightSet.defaults(Agents.all().size()),
                 new PaperTerms(paperLatencyMs * 1_000_000, paperFeeBps, paperSlippageBps));
+    }
+
+    /** What an engine has to know of its instrument. */
+    public EngineTerms terms(Instrument instrument) {
+        return new EngineTerms(
+                instrument.priceScale(),
+                instrument.quantityScale(),
+                SessionCalendar.of(instrument.calendar()),
+                quality.getOrDefault(instrument.assetClass(), QualityRules.DEFAULT));
     }
 
     /** The names of the indicator columns, as the grid's SQL has to know them. */

@@ -23,11 +23,13 @@ public final class MarketSlice implements DataSerializable {
      *
      * @param position see {@link io.tickgrid.pipelines.TopicPositions}
      * @param keyPartition the Kafka partition that the records of its key belong to
+     * @param writtenNs the record's timestamp, nanoseconds since the epoch; {@code TickColumns.NO_TIME} without one
      */
     record Entry(
             int kafkaPartition,
             long position,
             int keyPartition,
+            long writtenNs,
             String key,
             String source,
             String version,
@@ -61,6 +63,7 @@ public final class MarketSlice implements DataSerializable {
             out.writeInt(e.kafkaPartition());
             out.writeLong(e.position());
             out.writeInt(e.keyPartition());
+            out.writeLong(e.writtenNs());
             out.writeString(e.key());
             out.writeString(e.source());
             out.writeString(e.version());
@@ -73,7 +76,8 @@ public final class MarketSlice implements DataSerializable {
         gridPartition = in.readInt();
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
-            entries.add(new Entry(in.readInt(), in.readLong(), in.readInt(), text(in), text(in), text(in), bytes(in)));
+            entries.add(new Entry(
+                    in.readInt(), in.readLong(), in.readInt(), in.readLong(), text(in), text(in), text(in), bytes(in)));
         }
     }
 

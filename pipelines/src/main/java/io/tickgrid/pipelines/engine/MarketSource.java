@@ -10,13 +10,17 @@ import io.tickgrid.grid.node.Stores;
 import io.tickgrid.pipelines.KafkaSettings;
 import io.tickgrid.pipelines.TopicPositions;
 import io.tickgrid.pipelines.Topics;
+import io.tickgrid.pipelines.tick.TickColumns;
+import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -46,9 +50,21 @@ final class MarketSource extends AbstractProcessor {
     private @Nullable PartitionService partitions;
     private @Nullable TopicPositions positions;
     private int kafkaPartitions;
+    /** What engines have no room for yet; nothing more is read from Kafka before it is gone. */
+    private final Queue<MarketSlice> waiting = new ArrayDeque<>();
+
+    private final Map<Integer, Long> read = new HashMap<>();
+    /** Everything before has been sent on: {@code read} once nothing waits. */
     private final Map<Integer, Long> next = new HashMap<>();
+
     private final Map<Integer, Long> nextAtBarrier = new HashMap<>();
     private final Map<Integer, Long> stored = new HashMap<>();
+    private final Map<Integer, PartitionClock> clocks = new HashMap<>();
+    private final Map<Integer, Map<String, Long>> clocksBeforeNext = new HashMap<>();
+    private final Map<Integer, Map<String, Long>> clocksAtBarrier = new HashMap<>();
+    private final MarketInputWire wire = new MarketInputWire();
+    private int gridPartitions;
+    private boolean toldClocks;
     private final Map<String, Place> placeOfKey = new HashMap<>();
 
     /** Where the records of a key live in the grid, and where they have to be in Kafka. */
@@ -67,6 +83,7 @@ final class MarketSource extends AbstractProcessor {
     protected void init(Processor.Context context) {
         HazelcastInstance hazelcast = context.hazelcastInstance();
         partitions = hazelcast.getPartitionService();
+        gridPartitions = partitions.getPartitions().size();
         Stores all = new Stores(GridNode.database(hazelcast));
         store = all.engine();
         KafkaConsumer<String, byte[]> c = new KafkaConsumer<>(kafka.consumer());
@@ -80,41 +97,102 @@ final class MarketSource extends AbstractProcessor {
             }
         }
         positions = TopicPositions.seek(all, kafka, c, mine);
+        for (TopicPartition p : mine) {
+            PartitionClock clock = new PartitionClock();
+            Objects.requireNonNull(all.engine().clocks(p.topic(), p.partition()).block())
+                    .forEach(clock::advance);
+            clocks.put(p.partition(), clock);
+        }
     }
 
     @Override
     public boolean complete() {
+        if (emitWaiting()) {
+            poll();
+            emitWaiting();
+        }
+        return false;
+    }
+
+    /** @return whether nothing waits any more */
+    private boolean emitWaiting() {
+        for (MarketSlice slice; (slice = waiting.peek()) != null; waiting.remove()) {
+            if (!tryEmit(slice)) {
+                return false;
+            }
+        }
+        next.putAll(read);
+        clocks.forEach((partition, clock) -> clocksBeforeNext.put(partition, clock.times()));
+        return true;
+    }
+
+    private void poll() {
         KafkaConsumer<String, byte[]> c = Objects.requireNonNull(consumer);
         Map<Integer, MarketSlice> slices = new HashMap<>();
+        if (!toldClocks) {
+            toldClocks = true;
+            clocks.forEach((partition, clock) -> clock.times()
+                    .forEach((venue, timeNs) -> tellAll(slices, partition, -1, MarketInputWire.clock(venue, timeNs))));
+        }
         for (ConsumerRecord<String, byte[]> record : c.poll(POLL)) {
             String key = record.key() == null ? "" : record.key();
-            Place place = place(key);
-            int partition = place.gridPartition();
             long position = Objects.requireNonNull(positions).position(record.partition(), record.offset());
-            MarketSlice slice = slices.computeIfAbsent(partition, p -> new MarketSlice(p));
-            slice.entries()
-                    .add(new MarketSlice.Entry(
+            read.put(record.partition(), position + 1);
+            if (key.equals(Topics.CLOCK_KEY) && isClock(record)) {
+                if (Objects.requireNonNull(clocks.get(record.partition()))
+                        .advance(wire.clockVenue(), wire.clockTimeNs())) {
+                    tellAll(slices, record.partition(), position, record.value());
+                }
+                continue;
+            }
+            Place place = place(key);
+            add(
+                    slices,
+                    place.gridPartition(),
+                    new MarketSlice.Entry(
                             record.partition(),
                             position,
                             place.kafkaPartition(),
+                            writtenNs(record),
                             key,
                             header(record, Topics.SOURCE_HEADER),
                             header(record, Topics.VERSION_HEADER),
                             record.value() == null ? new byte[0] : record.value()));
-            if (slice.entries().size() >= MarketSlice.MAX_RECORDS) {
-                emit(slice);
-                slices.remove(partition);
-            }
-            next.put(record.partition(), position + 1);
         }
-        slices.values().forEach(this::emit);
-        return false;
+        waiting.addAll(slices.values());
     }
 
-    private void emit(MarketSlice slice) {
-        if (!tryEmit(slice)) {
-            throw new IllegalStateException("the outbox of a source that may block refused an item");
+    private void add(Map<Integer, MarketSlice> slices, int gridPartition, MarketSlice.Entry entry) {
+        MarketSlice slice = slices.computeIfAbsent(gridPartition, p -> new MarketSlice(p));
+        slice.entries().add(entry);
+        if (slice.entries().size() >= MarketSlice.MAX_RECORDS) {
+            waiting.add(slice);
+            slices.remove(gridPartition);
         }
+    }
+
+    private boolean isClock(ConsumerRecord<String, byte[]> record) {
+        return record.value() != null
+                && wire.read(
+                                Topics.CLOCK_KEY,
+                                header(record, Topics.SOURCE_HEADER),
+                                header(record, Topics.VERSION_HEADER),
+                                record.value())
+                        == MarketInputWire.Kind.CLOCK
+                && !wire.isAhead(writtenNs(record));
+    }
+
+    /** To every grid partition, and so to every processor, behind what this source has sent it before. */
+    private void tellAll(Map<Integer, MarketSlice> slices, int kafkaPartition, long position, byte[] clock) {
+        MarketSlice.Entry entry = new MarketSlice.Entry(
+                kafkaPartition, position, kafkaPartition, Long.MAX_VALUE, Topics.CLOCK_KEY, "", Topics.VERSION, clock);
+        for (int g = 0; g < gridPartitions; g++) {
+            add(slices, g, entry);
+        }
+    }
+
+    private static long writtenNs(ConsumerRecord<String, byte[]> record) {
+        return record.timestamp() < 0 ? TickColumns.NO_TIME : record.timestamp() * 1_000_000;
     }
 
     private Place place(String key) {
@@ -137,6 +215,8 @@ final class MarketSource extends AbstractProcessor {
     public boolean saveToSnapshot() {
         nextAtBarrier.clear();
         nextAtBarrier.putAll(next);
+        clocksAtBarrier.clear();
+        clocksAtBarrier.putAll(clocksBeforeNext);
         return true;
     }
 
@@ -156,7 +236,11 @@ final class MarketSource extends AbstractProcessor {
         nextAtBarrier.forEach((partition, position) -> {
             if (!position.equals(stored.get(partition))) {
                 Objects.requireNonNull(store)
-                        .saveNext(Topics.MARKET_INPUT, partition, position)
+                        .saveNext(
+                                Topics.MARKET_INPUT,
+                                partition,
+                                position,
+                                clocksAtBarrier.getOrDefault(partition, Map.of()))
                         .block(Duration.ofSeconds(10));
                 stored.put(partition, position);
             }

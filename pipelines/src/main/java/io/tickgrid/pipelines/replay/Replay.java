@@ -2,12 +2,14 @@ package io.tickgrid.pipelines.replay;
 
 import io.tickgrid.pipelines.agent.Agents;
 import io.tickgrid.pipelines.engine.EngineConfig;
+import io.tickgrid.pipelines.engine.EngineTerms;
 import io.tickgrid.pipelines.engine.InstrumentEngine;
 import io.tickgrid.pipelines.engine.Ledger;
 import io.tickgrid.pipelines.engine.PaperTerms;
 import io.tickgrid.pipelines.fusion.WeightSet;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.indicator.Indicators;
+import io.tickgrid.pipelines.tick.QualityRules;
 import io.tickgrid.pipelines.tick.TickColumns;
 import java.time.Instant;
 
@@ -39,13 +41,14 @@ public final class Replay {
                 options.frames(),
                 IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(options.frames(), options.latenessNs())),
                 options.latenessNs(),
-                options.priceBandPct(),
                 WeightSet.defaults(Agents.all().size()),
                 new PaperTerms(0, 0, 0));
         Refused refused = new Refused(progress);
         try (TickCsv rows = new TickCsv(options.ticks());
                 ReplayFiles files = new ReplayFiles(options, config, refused)) {
-            InstrumentEngine engine = new InstrumentEngine(options.symbol(), UNUSED_SCALE, UNUSED_SCALE, config, files);
+            EngineTerms terms = new EngineTerms(
+                    UNUSED_SCALE, UNUSED_SCALE, options.calendar(), QualityRules.band(options.priceBandPct()));
+            InstrumentEngine engine = new InstrumentEngine(options.symbol(), terms, config, files);
             feed(rows, engine, files, refused, options.latenessNs());
             engine.publishForming();
             Ledger ledger = engine.ledger();

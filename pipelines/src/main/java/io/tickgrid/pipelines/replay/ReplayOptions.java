@@ -2,6 +2,7 @@ package io.tickgrid.pipelines.replay;
 
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.EngineConfig;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +19,16 @@ import java.util.regex.Pattern;
  * @param frames candle lengths, each once
  * @param latenessNs how much older than the greatest event time before it a tick may be, nanoseconds
  * @param priceBandPct greatest distance from the last accepted price in percent; NaN for no band
+ * @param calendar when the instrument's market trades
  */
 public record ReplayOptions(
-        Path ticks, String symbol, Path out, List<Frame> frames, long latenessNs, double priceBandPct) {
+        Path ticks,
+        String symbol,
+        Path out,
+        List<Frame> frames,
+        long latenessNs,
+        double priceBandPct,
+        SessionCalendar calendar) {
     /** The frames of the market job. */
     public static final List<Frame> DEFAULT_FRAMES = parseFrames("1m,5m,15m,1h");
 

@@ -20,8 +20,12 @@ public enum DeadReason {
     ONE_SIDED_QUOTE("quote has only one side"),
     /** Quote with a bid above its ask. */
     CROSSED_QUOTE("bid is above ask"),
-    /** Price further from the last accepted one than the configured band. */
-    PRICE_BAND("price is outside the band around the last accepted price"),
+    /** Price further from the recent range than the configured band. */
+    PRICE_BAND("price is outside the band around the recent prices"),
+    /** Event time too far after the time at which the record was written. */
+    TIME_TRAVEL("event time is ahead of the time at which the record was written"),
+    /** Event time at which the instrument's market does not trade. */
+    OUT_OF_SESSION("event time is outside the sessions of the instrument's market"),
     /** The instrument is not listed. */
     UNKNOWN_INSTRUMENT("instrument is not listed"),
     /** The instrument is listed and takes no ticks now. */

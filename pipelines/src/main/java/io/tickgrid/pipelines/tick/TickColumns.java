@@ -14,9 +14,13 @@ public final class TickColumns {
     /** The sequence of a tick whose source has none: such a tick is never a duplicate. */
     public static final long NO_SEQUENCE = Long.MIN_VALUE;
 
+    /** The time of writing of a batch that nobody has stamped. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
     private static final int FIRST_CAPACITY = 64;
 
     private String source;
+    private long writtenNs = NO_TIME;
     private int size;
     private long[] timeNs = new long[FIRST_CAPACITY];
     private long[] sequence = new long[FIRST_CAPACITY];
@@ -34,6 +38,17 @@ public final class TickColumns {
     public void clear(String source) {
         this.source = source;
         clear();
+        writtenNs = NO_TIME;
+    }
+
+    /** Says when the record of this batch was written, nanoseconds since the epoch, or {@link #NO_TIME}. */
+    public void written(long timeNs) {
+        writtenNs = timeNs;
+    }
+
+    /** When the record of this batch was written, nanoseconds since the epoch, or {@link #NO_TIME}. */
+    public long writtenNs() {
+        return writtenNs;
     }
 
     /** Empties the batch. */

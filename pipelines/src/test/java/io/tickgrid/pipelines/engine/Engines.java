@@ -4,6 +4,8 @@ import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.WeightSet;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.indicator.Indicators;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
+import io.tickgrid.pipelines.tick.QualityRules;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,16 +20,20 @@ final class Engines {
         return Arrays.stream(texts).map(Frame::parse).toList();
     }
 
-    static EngineConfig config(List<Frame> frames, long latenessNs, double bandPct) {
+    static EngineConfig config(List<Frame> frames, long latenessNs) {
         IndicatorSet set = IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(frames, latenessNs));
-        return new EngineConfig(frames, set, latenessNs, bandPct, WeightSet.defaults(5), new PaperTerms(SECOND, 10, 5));
+        return new EngineConfig(frames, set, latenessNs, WeightSet.defaults(5), new PaperTerms(SECOND, 10, 5));
     }
 
     static EngineConfig config(long latenessNs, String... frames) {
-        return config(frames(frames), latenessNs, Double.NaN);
+        return config(frames(frames), latenessNs);
     }
 
     static InstrumentEngine engine(EngineConfig config, EngineOutput out) {
-        return new InstrumentEngine(BTC, 2, 8, config, out);
+        return new InstrumentEngine(BTC, EngineTerms.of(2, 8), config, out);
+    }
+
+    static InstrumentEngine engine(EngineConfig config, QualityRules quality, EngineOutput out) {
+        return new InstrumentEngine(BTC, new EngineTerms(2, 8, SessionCalendar.ALWAYS, quality), config, out);
     }
 }

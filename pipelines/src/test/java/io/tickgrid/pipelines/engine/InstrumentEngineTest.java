@@ -12,13 +12,16 @@ import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.RecordingOutput.Candle;
 import io.tickgrid.pipelines.engine.RecordingOutput.Dead;
 import io.tickgrid.pipelines.engine.RecordingOutput.Key;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.tick.DeadReason;
+import io.tickgrid.pipelines.tick.QualityRules;
 import io.tickgrid.pipelines.tick.Sources;
 import io.tickgrid.pipelines.tick.TickColumns;
 import io.tickgrid.pipelines.tick.TickRules;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class InstrumentEngineTest {
@@ -29,7 +32,7 @@ class InstrumentEngineTest {
 
     @Test
     void everyRefusalHasItsReasonAndTheLedgerBalances() {
-        InstrumentEngine engine = engine(config(frames("1m"), 5 * SECOND, 10), out);
+        InstrumentEngine engine = engine(config(5 * SECOND, "1m"), QualityRules.band(10), out);
         long now = START + 100 * SECOND;
         columns.add(now, 1, 100, 1, 0);
         columns.add(-1, 2, 100, 1, 0);
@@ -265,19 +268,130 @@ class InstrumentEngineTest {
     @Test
     void configurationErrorsSayWhatWasExpected() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> config(frames("1m", "60s"), 0, Double.NaN))
+                .isThrownBy(() -> config(frames("1m", "60s"), 0))
                 .withMessageContaining("each once");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config(-1, "1m"))
                 .withMessageContaining("lateness must be from 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> config(frames("1m"), 0, 0))
+                .isThrownBy(() -> QualityRules.band(0))
                 .withMessageContaining("price band");
         EngineConfig five = config(5 * SECOND, "1m");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EngineConfig(
-                        five.frames(), five.indicators(), 90 * SECOND, Double.NaN, five.weights(), five.paper()))
-                .withMessageContaining("undo 2 bars");
+                .isThrownBy(() ->
+                        new EngineConfig(five.frames(), five.indicators(), 290 * SECOND, five.weights(), five.paper()))
+                .withMessageContaining("undo 6 bars");
+    }
+
+    @Test
+    void aTimeAfterTheWritingOfItsRecordIsNoTime() {
+        QualityRules aMinute = new QualityRules(Double.NaN, 0, 0, 60 * SECOND);
+        InstrumentEngine engine = engine(config(5 * SECOND, "1m"), aMinute, out);
+        columns.add(START, 1, 100, 1, 0);
+        columns.add(START + 60 * SECOND, 2, 100, 1, 0);
+        columns.add(START + 60 * SECOND + 1, 3, 100, 1, 0);
+        columns.written(START);
+        engine.ticks(0, 0, columns);
+        assertThat(out.dead).extracting(Dead::reason).containsExactly(DeadReason.TIME_TRAVEL);
+        assertThat(engine.ledger().used()).isEqualTo(2);
+        columns.clear("a");
+        columns.add(START + 200 * SECOND, 4, 100, 1, 0);
+        engine.ticks(0, 1, columns);
+        assertThat(engine.ledger().used()).as("nobody says when it was written").isEqualTo(3);
+    }
+
+    @Test
+    void theBandLiesAroundTheRangeOfTheRecentWindows() {
+        InstrumentEngine engine =
+                engine(config(5 * SECOND, "1m"), new QualityRules(10, 60 * SECOND, 0, Long.MAX_VALUE), out);
+        long window = START / (60 * SECOND) * 60 * SECOND;
+        columns.add(window, 1, 100, 1, 0);
+        columns.add(window + SECOND, 2, 109, 1, 0);
+        columns.add(window + 2 * SECOND, 3, 119, 1, 0);
+        columns.add(window + 3 * SECOND, 4, 90.1, 1, 0);
+        columns.add(window + 4 * SECOND, 5, 80, 1, 0);
+        columns.add(window + 61 * SECOND, 6, 130, 1, 0);
+        columns.add(window + 62 * SECOND, 7, 144, 1, 0);
+        columns.add(window + 122 * SECOND, 8, 118, 1, 0);
+        columns.add(window + 190 * SECOND, 9, 95, 1, 0);
+        engine.ticks(0, 0, columns);
+        // 80 is below the band of 90.1, 144 above that of 130; 95 is below that of 118, the only window that is recent.
+        assertThat(out.dead)
+                .extracting(Dead::reason)
+                .containsExactly(DeadReason.PRICE_BAND, DeadReason.PRICE_BAND, DeadReason.PRICE_BAND);
+    }
+
+    @Test
+    void aJumpThatOtherTicksConfirmIsTrue() {
+        InstrumentEngine engine = engine(config(5 * SECOND, "1m"), new QualityRules(10, 0, 3, Long.MAX_VALUE), out);
+        double[] prices = {100, 200, 100, 200, 201, 400, 202, 203, 204, 205, 100};
+        for (int i = 0; i < prices.length; i++) {
+            columns.add(START + i * SECOND, i + 1, prices[i], 1, 0);
+        }
+        engine.ticks(0, 0, columns);
+        // Refused: 200 alone, then 200 and 201, 400 which begins anew, 202 and 203, and 100 in the end; 204 is the
+        // third.
+        assertThat(out.dead).extracting(Dead::sequence).containsExactly(2L, 4L, 5L, 6L, 7L, 8L, 11L);
+        assertThat(engine.ledger().used()).isEqualTo(4);
+    }
+
+    @Test
+    void ticksOutsideTheSessionsAreRefusedAndBarsEndWithThem() {
+        SessionCalendar nyse = SessionCalendar.of("XNYS");
+        EngineTerms terms = new EngineTerms(2, 0, nyse, QualityRules.NONE);
+        InstrumentEngine engine = new InstrumentEngine("NYSE:IBM", terms, config(5 * SECOND, "4h", "1d"), out);
+        int monday = nyse.session(1_381_160_000L * SECOND);
+        long open = nyse.openNs(monday);
+        long close = nyse.closeNs(monday);
+        columns.add(open - 1, 1, 180, 1, 0);
+        columns.add(open, 2, 181, 1, 0);
+        columns.add(open + 5 * 3_600 * SECOND, 3, 182, 1, 0);
+        columns.add(close - 1, 4, 183, 1, 0);
+        columns.add(close, 5, 184, 1, 0);
+        columns.add(nyse.openNs(monday + 1), 6, 185, 1, 0);
+        engine.ticks(0, 0, columns);
+        assertThat(out.dead)
+                .extracting(Dead::reason)
+                .containsExactly(DeadReason.OUT_OF_SESSION, DeadReason.OUT_OF_SESSION);
+        long openMs = open / 1_000_000;
+        assertThat(out.candles.keySet())
+                .containsExactly(
+                        new Key(Frame.parse("4h"), openMs),
+                        new Key(Frame.parse("4h"), openMs + 4 * 3_600_000),
+                        new Key(Frame.parse("1d"), openMs));
+    }
+
+    @Test
+    void clocksOfAPartitionMayComeLateAsLongAsABarIsNotDue() {
+        EngineConfig config = config(5 * SECOND, "7s", "1m", "11m");
+        for (long seed = 1; seed <= 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            RecordingOutput at = new RecordingOutput();
+            RecordingOutput later = new RecordingOutput();
+            InstrumentEngine atOnce = engine(config, at);
+            InstrumentEngine lazy = engine(config, later);
+            long clock = Long.MIN_VALUE;
+            long newest = START;
+            for (int i = 0; i < 3_000; i++) {
+                newest += random.nextInt(4) * SECOND / 2;
+                if (random.nextInt(3) == 0) {
+                    clock = Math.max(clock, newest + random.nextInt(3) * SECOND);
+                    atOnce.clock(clock);
+                    if (lazy.isDue(clock)) {
+                        lazy.clock(clock);
+                    }
+                } else if (random.nextInt(5) > 0) {
+                    columns.clear();
+                    columns.add(newest - random.nextInt(7) * SECOND, i + 1, 100 + random.nextInt(9), 1, 0);
+                    lazy.clock(clock);
+                    lazy.ticks(0, i, columns);
+                    atOnce.ticks(0, i, columns);
+                }
+            }
+            lazy.clock(clock);
+            assertThat(later.log).as("seed " + seed).isEqualTo(at.log);
+            assertThat(lazy.save()).as("seed " + seed).isEqualTo(atOnce.save());
+        }
     }
 
     private static Key key(long second) {

@@ -201,7 +201,7 @@ class RestateTest {
         Collections.sort(ticks);
         RecordingOutput expected = new RecordingOutput();
         RecordingOutput found = new RecordingOutput();
-        EngineConfig config = config(frames("7s", "3m", "1m", "11m"), 20 * SECOND, Double.NaN);
+        EngineConfig config = config(frames("7s", "3m", "1m", "11m"), 20 * SECOND);
         feed(engine(config, expected), ticks, 4, 0);
         feed(engine(config, found), TestTicks.delayed(ticks, 20 * SECOND, random), 4, 0);
         assertThat(found.plainCandles()).isEqualTo(expected.plainCandles());

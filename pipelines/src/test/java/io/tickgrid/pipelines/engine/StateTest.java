@@ -91,7 +91,7 @@ class StateTest {
         EngineConfig config = config(5 * SECOND, "1m");
         RecordingOutput out = new RecordingOutput();
         byte[] saved = engine(config, out).save();
-        assertThatThrownBy(() -> new InstrumentEngine("X:Y", 2, 8, config, out).load(saved))
+        assertThatThrownBy(() -> new InstrumentEngine("X:Y", EngineTerms.of(2, 8), config, out).load(saved))
                 .isInstanceOf(StateMismatchException.class)
                 .hasMessage("engine state: expected instrument X:Y, found BITSTAMP:BTC/USD");
         assertThatThrownBy(() -> engine(config(5 * SECOND, "1m", "5m"), out).load(saved))
@@ -110,7 +110,7 @@ class StateTest {
         other.putInt(99);
         assertThatThrownBy(() -> engine(config, out).load(other.finish()))
                 .isInstanceOf(StateMismatchException.class)
-                .hasMessage("engine state: expected version 1, found 99");
+                .hasMessage("engine state: expected version 2, found 99");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tickgrid.pipelines.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,14 @@ class ReplayErrorsTest {
 
     private static void replay(Path file, Path out) {
         Replay.run(
-                new ReplayOptions(file, "S", out, ReplayOptions.DEFAULT_FRAMES, 5_000_000_000L, Double.NaN),
+                new ReplayOptions(
+                        file,
+                        "S",
+                        out,
+                        ReplayOptions.DEFAULT_FRAMES,
+                        5_000_000_000L,
+                        Double.NaN,
+                        SessionCalendar.ALWAYS),
                 new StringBuilder());
     }
 }

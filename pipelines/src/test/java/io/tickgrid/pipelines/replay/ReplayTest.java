@@ -10,6 +10,7 @@ import io.tickgrid.pipelines.engine.TestTicks;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.indicator.Indicators;
 import io.tickgrid.pipelines.indicator.OutputColumn;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -104,7 +105,14 @@ class ReplayTest {
         Path file = directory.resolve("shuffled.csv");
         Files.writeString(file, csv(shuffled, true));
         Ledger ledger = Replay.run(
-                new ReplayOptions(file, "BTC", out(), ReplayOptions.parseFrames("1m,5m"), 60 * SECOND, Double.NaN),
+                new ReplayOptions(
+                        file,
+                        "BTC",
+                        out(),
+                        ReplayOptions.parseFrames("1m,5m"),
+                        60 * SECOND,
+                        Double.NaN,
+                        SessionCalendar.ALWAYS),
                 progress);
         assertThat(ledger.used()).isEqualTo(ticks.size());
         assertThat(ledger.duplicate()).isEqualTo(1);
@@ -230,7 +238,9 @@ class ReplayTest {
         Path file = directory.resolve("late.csv");
         Files.writeString(file, "ts_ms_utc,price,size\n100000,10,1\n94999,10,1\n95000,10,1\n100001,10.6,1\n");
         Ledger ledger = Replay.run(
-                new ReplayOptions(file, "S", out(), ReplayOptions.parseFrames("1m"), 5 * SECOND, 5), progress);
+                new ReplayOptions(
+                        file, "S", out(), ReplayOptions.parseFrames("1m"), 5 * SECOND, 5, SessionCalendar.ALWAYS),
+                progress);
         assertThat(ledger).isEqualTo(new Ledger(4, 2, 0, 1, 0, 1));
         assertThat(progress).contains("line 3: LATE").contains("line 5: PRICE_BAND");
     }
@@ -272,18 +282,31 @@ class ReplayTest {
                 .isThrownBy(() -> ReplayOptions.parseFrames("1m,"))
                 .withMessageContaining("was ''");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new ReplayOptions(directory, "S", directory, ReplayOptions.parseFrames("1m,1m"), 0, Double.NaN))
+                .isThrownBy(() -> new ReplayOptions(
+                        directory,
+                        "S",
+                        directory,
+                        ReplayOptions.parseFrames("1m,1m"),
+                        0,
+                        Double.NaN,
+                        SessionCalendar.ALWAYS))
                 .withMessageContaining("each once");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new ReplayOptions(directory, " ", directory, ReplayOptions.DEFAULT_FRAMES, 0, Double.NaN))
+                .isThrownBy(() -> new ReplayOptions(
+                        directory, " ", directory, ReplayOptions.DEFAULT_FRAMES, 0, Double.NaN, SessionCalendar.ALWAYS))
                 .withMessageContaining("symbol");
     }
 
     private Ledger run(Path file, String symbol, String frames) {
         return Replay.run(
-                new ReplayOptions(file, symbol, out(), ReplayOptions.parseFrames(frames), 5 * SECOND, Double.NaN),
+                new ReplayOptions(
+                        file,
+                        symbol,
+                        out(),
+                        ReplayOptions.parseFrames(frames),
+                        5 * SECOND,
+                        Double.NaN,
+                        SessionCalendar.ALWAYS),
                 progress);
     }
 

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class ReplayFeed implements AutoCloseable {
     private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long STORE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_BATCH = 1_000;
+    private static final List<String> VENUES = List.of("BITSTAMP", "SIM");
 
     private final TradeTape tape;
     private final List<SimulatedPrices> simulated;
@@ -114,6 +116,7 @@ public final class ReplayFeed implements AutoCloseable {
             sendRecorded(eventNs);
             sendSimulated(eventNs);
             if (now - storedAtNs > STORE_NS) {
+                sendClocks(eventNs);
                 store(eventNs);
                 storedAtNs = now;
             }
@@ -171,6 +174,22 @@ public final class ReplayFeed implements AutoCloseable {
         record.headers().add(Topics.VERSION_HEADER, Topics.VERSION.getBytes(StandardCharsets.UTF_8));
         unacknowledged.add(producer.send(record));
         columns.clear();
+    }
+
+    /** Everything up to this time is sent: bars that no trade closes are closed by the clock. */
+    private void sendClocks(long eventNs) {
+        for (PartitionInfo partition : producer.partitionsFor(Topics.MARKET_INPUT)) {
+            for (String venue : VENUES) {
+                ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                        Topics.MARKET_INPUT,
+                        partition.partition(),
+                        Topics.CLOCK_KEY,
+                        MarketInputWire.clock(venue, eventNs));
+                record.headers().add(Topics.SOURCE_HEADER, "replay".getBytes(StandardCharsets.UTF_8));
+                record.headers().add(Topics.VERSION_HEADER, Topics.VERSION.getBytes(StandardCharsets.UTF_8));
+                unacknowledged.add(producer.send(record));
+            }
+        }
     }
 
     private void store(long eventNs) throws ExecutionException, InterruptedException {

@@ -5,7 +5,10 @@ import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.engine.PaperOrders;
 import io.tickgrid.pipelines.signal.SignalSide;
 import io.tickgrid.pipelines.tick.DeadReason;
+import io.tickgrid.pipelines.tick.QualityRules;
 import io.tickgrid.pipelines.tick.TickColumns;
+import io.tickgrid.pipelines.tick.TickRules;
+import io.tickgrid.proto.tick.v1.Clock;
 import io.tickgrid.proto.tick.v1.MarketInput;
 import io.tickgrid.proto.tick.v1.PaperOrder;
 import io.tickgrid.proto.tick.v1.Side;
@@ -26,6 +29,7 @@ public final class MarketInputWire {
     private final TickColumns ticks = new TickColumns("");
     private final PaperOrders orders = new PaperOrders();
     private long clockTimeNs;
+    private String clockVenue = "";
     private String detail = "";
 
     /**
@@ -52,10 +56,7 @@ public final class MarketInputWire {
         }
         return switch (input.getInputCase()) {
             case TICKS -> readTicks(input.getTicks());
-            case CLOCK -> {
-                clockTimeNs = input.getClock().getEventTimeNs();
-                yield Kind.CLOCK;
-            }
+            case CLOCK -> readClock(input.getClock());
             case PAPER_ORDERS -> {
                 orders.clear(input.getPaperOrders().getCauseTimeNs());
                 for (PaperOrder o : input.getPaperOrders().getOrdersList()) {
@@ -111,6 +112,19 @@ public final class MarketInputWire {
         return Kind.TICKS;
     }
 
+    private Kind readClock(Clock clock) {
+        clockTimeNs = clock.getEventTimeNs();
+        clockVenue = clock.getVenue();
+        return clockTimeNs >= 0 && clockTimeNs < TickRules.END_OF_TIME_NS
+                ? Kind.CLOCK
+                : malformed("expected a clock in [1970, 2200), got " + clockTimeNs + " ns");
+    }
+
+    /** Whether a clock's time lies so far after the writing of its record that it can be no time. */
+    public boolean isAhead(long writtenNs) {
+        return writtenNs != TickColumns.NO_TIME && clockTimeNs - QualityRules.DEFAULT.maxAheadNs() > writtenNs;
+    }
+
     private Kind malformed(String why) {
         detail = why;
         ticks.reject(0, TickColumns.NO_SEQUENCE, Double.NaN, 0, 0, DeadReason.MALFORMED);
@@ -155,6 +169,20 @@ public final class MarketInputWire {
 
     public long clockTimeNs() {
         return clockTimeNs;
+    }
+
+    /** Whose instruments a clock of a partition is for; empty = all. */
+    public String clockVenue() {
+        return clockVenue;
+    }
+
+    /** A clock for the instruments of a partition. */
+    public static byte[] clock(String venue, long timeNs) {
+        return MarketInput.newBuilder()
+                .setInstrument(Topics.CLOCK_KEY)
+                .setClock(Clock.newBuilder().setEventTimeNs(timeNs).setVenue(venue))
+                .build()
+                .toByteArray();
     }
 
     /** What was expected and what came, when the record could not be read; empty otherwise. */
