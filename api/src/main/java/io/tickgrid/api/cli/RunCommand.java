@@ -3,11 +3,13 @@ package io.tickgrid.api.cli;
 import io.tickgrid.api.ApiServer;
 import io.tickgrid.api.local.StartException;
 import io.tickgrid.api.run.Platform;
+import io.tickgrid.api.run.QualityFile;
 import io.tickgrid.api.run.RunOptions;
 import io.tickgrid.grid.node.GridConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -80,6 +82,22 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--cluster-name", description = "(default: ${DEFAULT-VALUE})")
     String clusterName = "tickgrid";
 
+    @Option(
+            names = "--quality",
+            paramLabel = "FILE",
+            description = "quality rules of ticks by class of instrument, JSON (default: no price band, and no time a"
+                    + " minute after the record's)")
+    @Nullable
+    Path quality;
+
+    @Option(
+            names = "--clock",
+            split = ",",
+            paramLabel = "VENUE",
+            description = "live venues whose instruments are told this machine's time each second, so that quiet bars"
+                    + " close (default: none; the demo tells its own)")
+    List<String> clockVenues = List.of();
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -96,7 +114,9 @@ final class RunCommand implements Callable<Integer> {
                 members,
                 roles,
                 clusterSize,
-                clusterName);
+                clusterName,
+                quality == null ? Map.of() : QualityFile.read(quality),
+                clockVenues);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(

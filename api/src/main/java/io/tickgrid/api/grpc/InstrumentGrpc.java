@@ -59,6 +59,7 @@ final class InstrumentGrpc extends InstrumentServiceGrpc.InstrumentServiceImplBa
                 .setMinNotional(i.minNotional())
                 .setSimulated(i.simulated())
                 .setActive(i.active())
+                .setCalendar(i.calendar())
                 .build();
     }
 }

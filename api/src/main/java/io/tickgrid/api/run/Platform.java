@@ -19,6 +19,7 @@ import io.tickgrid.pipelines.TopicAdmin;
 import io.tickgrid.pipelines.broker.OrderEntry;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import io.tickgrid.pipelines.engine.MarketSettings;
+import io.tickgrid.pipelines.tick.feed.ClockFeed;
 import io.tickgrid.pipelines.tick.feed.ReplayFeed;
 import io.tickgrid.pipelines.tick.feed.TradeTape;
 import java.io.IOException;
@@ -183,7 +184,7 @@ public final class Platform implements AutoCloseable {
                 "jobs",
                 new JobSupervisor(
                                 n.hazelcast(),
-                                MarketSettings.defaults(k),
+                                MarketSettings.defaults(k).with(o.quality()),
                                 o.roles(),
                                 n.config().protectMoney())
                         .start());
@@ -196,6 +197,9 @@ public final class Platform implements AutoCloseable {
                             n,
                             blocks,
                             new OrderEntry(n.hazelcast(), n.db())));
+        }
+        if (!o.clockVenues().isEmpty() && o.roles().contains(GridConfig.Role.MARKET)) {
+            add("clock", new ClockFeed(o.clockVenues(), k).start());
         }
         if (o.demo() && o.roles().contains(GridConfig.Role.MARKET)) {
             add(

@@ -2,8 +2,10 @@ package io.tickgrid.api.run;
 
 import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.pipelines.tick.QualityRules;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param kafka bootstrap servers of a cluster of Kafka; null = start one here
  * @param postgres {@code postgres://user:password@host:port/database}; null = start one here
  * @param members host:port of other members
+ * @param quality quality rules by class of instrument
+ * @param clockVenues whose instruments are told this machine's time
  */
 public record RunOptions(
         Path dataDir,
@@ -32,14 +36,25 @@ public record RunOptions(
         List<String> members,
         Set<GridConfig.Role> roles,
         int clusterSize,
-        String clusterName) {
+        String clusterName,
+        Map<String, QualityRules> quality,
+        List<String> clockVenues) {
 
+    private static final Pattern VENUE = Pattern.compile("[^\\s:,#]+");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:,\\[\\]]+):[0-9]{1,5}");
 
     /** @throws IllegalArgumentException for what cannot be meant, naming the option: before anything is started */
     public RunOptions {
         members = List.copyOf(members);
         roles = Set.copyOf(roles);
+        quality = Map.copyOf(quality);
+        clockVenues = List.copyOf(clockVenues);
+        for (String venue : clockVenues) {
+            if (!VENUE.matcher(venue).matches()) {
+                throw new IllegalArgumentException(
+                        "--clock must name venues such as KRAKEN, several with commas, was '" + venue + "'");
+            }
+        }
         requirePort("--http-port", httpPort);
         requirePort("--grpc-port", grpcPort);
         requirePort("--grid-port", gridPort);

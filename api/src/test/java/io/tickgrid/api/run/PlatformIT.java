@@ -94,7 +94,9 @@ class PlatformIT {
                         List.of(),
                         Set.of(GridConfig.Role.values()),
                         1,
-                        "platform-it-" + ProcessHandle.current().pid()),
+                        "platform-it-" + ProcessHandle.current().pid(),
+                        java.util.Map.of(),
+                        List.of()),
                 line -> {});
         trader = new PlatformClient(Objects.requireNonNull(platform.api()).httpPort(), dataDir, "trader");
     }

@@ -194,7 +194,9 @@ class MarketRecoveryIT {
                 List.of("127.0.0.1:" + d.gridPort(0), "127.0.0.1:" + d.gridPort(1)),
                 Set.of(GridConfig.Role.MARKET),
                 1,
-                d.clusterName());
+                d.clusterName(),
+                java.util.Map.of(),
+                List.of());
     }
 
     /** Compares, after making sure that there is something to compare. */

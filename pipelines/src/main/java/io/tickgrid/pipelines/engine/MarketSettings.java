@@ -12,6 +12,7 @@ import io.tickgrid.pipelines.tick.QualityRules;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the market job of a deployment computes.
@@ -41,6 +42,12 @@ public record MarketSettings(
                 250,
                 PaperCosts.FEE_BPS,
                 PaperCosts.SLIPPAGE_BPS);
+    }
+
+    /** The same with other quality rules. */
+    public MarketSettings with(Map<String, QualityRules> rules) {
+        return new MarketSettings(
+                kafka, frames, latenessMs, new TreeMap<>(rules), paperLatencyMs, paperFeeBps, paperSlippageBps);
     }
 
     /** What the engines are made of. */

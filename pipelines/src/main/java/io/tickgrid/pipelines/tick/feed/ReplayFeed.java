@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.PartitionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +115,8 @@ public final class ReplayFeed implements AutoCloseable {
             sendRecorded(eventNs);
             sendSimulated(eventNs);
             if (now - storedAtNs > STORE_NS) {
-                sendClocks(eventNs);
+                // Everything up to this time is sent: bars that no trade closes are closed by the clock.
+                unacknowledged.addAll(ClockFeed.send(producer, "replay", VENUES, eventNs));
                 store(eventNs);
                 storedAtNs = now;
             }
@@ -174,22 +174,6 @@ public final class ReplayFeed implements AutoCloseable {
         record.headers().add(Topics.VERSION_HEADER, Topics.VERSION.getBytes(StandardCharsets.UTF_8));
         unacknowledged.add(producer.send(record));
         columns.clear();
-    }
-
-    /** Everything up to this time is sent: bars that no trade closes are closed by the clock. */
-    private void sendClocks(long eventNs) {
-        for (PartitionInfo partition : producer.partitionsFor(Topics.MARKET_INPUT)) {
-            for (String venue : VENUES) {
-                ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                        Topics.MARKET_INPUT,
-                        partition.partition(),
-                        Topics.CLOCK_KEY,
-                        MarketInputWire.clock(venue, eventNs));
-                record.headers().add(Topics.SOURCE_HEADER, "replay".getBytes(StandardCharsets.UTF_8));
-                record.headers().add(Topics.VERSION_HEADER, Topics.VERSION.getBytes(StandardCharsets.UTF_8));
-                unacknowledged.add(producer.send(record));
-            }
-        }
     }
 
     private void store(long eventNs) throws ExecutionException, InterruptedException {
