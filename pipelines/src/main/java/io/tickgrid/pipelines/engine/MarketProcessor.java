@@ -183,7 +183,9 @@ final class MarketProcessor extends AbstractProcessor {
             engine = new InstrumentEngine(name, priceScale, quantityScale, workspace, output);
             EngineState saved = furthest(
                     Objects.requireNonNull(states).get(name),
-                    Objects.requireNonNull(stores).engine().load(name).block());
+                    MarketWriter.repeated(
+                                    Objects.requireNonNull(stores).engine().load(name))
+                            .block());
             if (saved != null) {
                 engine.load(saved.bytes());
             }

@@ -12,11 +12,13 @@ import io.tickgrid.pipelines.TopicPositions;
 import io.tickgrid.pipelines.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -46,7 +48,13 @@ final class MarketSource extends AbstractProcessor {
     private @Nullable PartitionService partitions;
     private @Nullable TopicPositions positions;
     private int kafkaPartitions;
+    /** What engines have no room for yet; nothing more is read from Kafka before it is gone. */
+    private final Queue<MarketSlice> waiting = new ArrayDeque<>();
+
+    private final Map<Integer, Long> read = new HashMap<>();
+    /** Everything before has been sent on: {@code read} once nothing waits. */
     private final Map<Integer, Long> next = new HashMap<>();
+
     private final Map<Integer, Long> nextAtBarrier = new HashMap<>();
     private final Map<Integer, Long> stored = new HashMap<>();
     private final Map<String, Place> placeOfKey = new HashMap<>();
@@ -84,6 +92,25 @@ final class MarketSource extends AbstractProcessor {
 
     @Override
     public boolean complete() {
+        if (emitWaiting()) {
+            poll();
+            emitWaiting();
+        }
+        return false;
+    }
+
+    /** @return whether nothing waits any more */
+    private boolean emitWaiting() {
+        for (MarketSlice slice; (slice = waiting.peek()) != null; waiting.remove()) {
+            if (!tryEmit(slice)) {
+                return false;
+            }
+        }
+        next.putAll(read);
+        return true;
+    }
+
+    private void poll() {
         KafkaConsumer<String, byte[]> c = Objects.requireNonNull(consumer);
         Map<Integer, MarketSlice> slices = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : c.poll(POLL)) {
@@ -102,19 +129,12 @@ final class MarketSource extends AbstractProcessor {
                             header(record, Topics.VERSION_HEADER),
                             record.value() == null ? new byte[0] : record.value()));
             if (slice.entries().size() >= MarketSlice.MAX_RECORDS) {
-                emit(slice);
+                waiting.add(slice);
                 slices.remove(partition);
             }
-            next.put(record.partition(), position + 1);
+            read.put(record.partition(), position + 1);
         }
-        slices.values().forEach(this::emit);
-        return false;
-    }
-
-    private void emit(MarketSlice slice) {
-        if (!tryEmit(slice)) {
-            throw new IllegalStateException("the outbox of a source that may block refused an item");
-        }
+        waiting.addAll(slices.values());
     }
 
     private Place place(String key) {
