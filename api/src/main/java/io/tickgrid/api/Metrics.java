@@ -8,6 +8,15 @@ public enum Metrics {
             "What became of all inputs so far, by outcome: in = used + late + duplicate + dead; restated is part of"
                     + " used."),
     JOB_RUNNING("tickgrid.job.running", "", "1 while the job runs, else 0, by job."),
+    JOB_STATUS(
+            "tickgrid.job.status",
+            "",
+            "1 for the status that the job has, by job and status: Jet's, MISSING, or UNKNOWN when nobody can say."),
+    JOB_RESTARTS(
+            "tickgrid.job.restarts",
+            "restarts",
+            "Restarts by the supervisors since the cluster began, by job and reason: failed, missing, suspended. A"
+                    + " counter: Prometheus has it with _total."),
     FEED_POSITION("tickgrid.feed.position", "ticks", "Ticks that the main feed has sent of this loop."),
     FEED_EVENT_TIME(
             "tickgrid.feed.event.time", "seconds", "Event time that the main feed has reached, since the epoch."),

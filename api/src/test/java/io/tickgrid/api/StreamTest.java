@@ -96,6 +96,29 @@ class StreamTest {
         }
     }
 
+    /** As a member does that was cut off and is taken in again: see MarketFeeds. */
+    @Test
+    void whatASplitClusterNumberedIsNotGoneOnFrom() {
+        try (StreamClient client = StreamClient.of(api, "trader")) {
+            client.subscribe(MARKET);
+            long before = client.await("snapshot").path("sequence").asLong();
+            api.node
+                    .hazelcast()
+                    .<String, String>getMap("start-up")
+                    .compute("feed-epoch", (k, epoch) -> Long.toString(Long.parseLong(epoch) + 1_000_000_000L));
+            client.await("resync_required");
+            long after = client.await("snapshot").path("sequence").asLong();
+            assertThat(after).isGreaterThanOrEqualTo(before + 1_000_000_000L);
+            closed(500);
+            assertThat(client.await("update").path("sequence").asLong()).isEqualTo(after + 1);
+            try (StreamClient again = StreamClient.of(api, "trader")) {
+                again.subscribe(MARKET, before);
+                again.await("resync_required");
+                again.await("snapshot");
+            }
+        }
+    }
+
     @Test
     void whatIsOverwrittenOrOfAnotherLifeNeedsANewSnapshot() {
         for (long from : new long[] {5, 9_000_000_000_000_000L}) {

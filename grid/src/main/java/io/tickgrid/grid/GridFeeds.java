@@ -14,6 +14,14 @@ public final class GridFeeds {
     /** Order events, each carrying its PostgreSQL sequence. */
     public static final String ORDERS = "order-feed";
 
+    /** The map and the key of the epoch: what is added to the ring buffers' numbers, so that no sequence comes twice. */
+    public static final String MARKS = "start-up";
+
+    public static final String EPOCH = "feed-epoch";
+
+    private static final long NUMBERS_A_SECOND = 1_000_000;
+    private static final long MS_A_SECOND = 1_000;
+
     private static final String MARKET = "market-feed-";
     private static final int CAPACITY = 20_000;
 
@@ -27,6 +35,11 @@ public final class GridFeeds {
     /** The lane of an instrument, from 0. */
     public static int lane(String instrument) {
         return Math.floorMod(instrument.hashCode(), MARKET_LANES);
+    }
+
+    /** An epoch that lies above every sequence given out so far. */
+    public static String newEpoch() {
+        return Long.toString(System.currentTimeMillis() / MS_A_SECOND * NUMBERS_A_SECOND);
     }
 
     public static String market(int lane) {

@@ -136,6 +136,17 @@ public enum GridMaps {
             0,
             true,
             List.of()),
+    JOB_RUNS(
+            "job-run",
+            "job",
+            "How often each job was restarted, when and why.",
+            "job supervisors",
+            "none: it counts anew with the cluster",
+            "job supervisors",
+            Protection.MARKET,
+            0,
+            false,
+            List.of()),
     ACCOUNTS(
             "account",
             "account id",
@@ -321,6 +332,9 @@ public enum GridMaps {
         }
         for (String index : indexes) {
             config.addIndexConfig(new IndexConfig(isSorted(index) ? IndexType.SORTED : IndexType.HASH, index));
+        }
+        if (protection == Protection.MARKET) {
+            config.getMergePolicyConfig().setPolicy(FurthestMergePolicy.class.getName());
         }
         if (protectMoney && protection == Protection.MONEY) {
             config.setSplitBrainProtectionName(MONEY_PROTECTION);

@@ -11,6 +11,7 @@ import io.tickgrid.grid.engine.MarketUpdate;
 import io.tickgrid.grid.fusion.FusionRow;
 import io.tickgrid.grid.indicator.IndicatorRowSerializer;
 import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.job.JobRun;
 import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.portfolio.Account;
@@ -33,6 +34,7 @@ final class GridSerializers {
             new RecordSerializer<>("market-update", MarketUpdate.class),
             new RecordSerializer<>("ledger-counts", LedgerCounts.class),
             new RecordSerializer<>("feed-status", FeedStatus.class),
+            new RecordSerializer<>("job-run", JobRun.class),
             new RecordSerializer<>("account", Account.class),
             new RecordSerializer<>("position", Position.class),
             new RecordSerializer<>("order", OrderRow.class),

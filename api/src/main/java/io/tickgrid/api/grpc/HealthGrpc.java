@@ -4,7 +4,9 @@ import io.grpc.stub.StreamObserver;
 import io.tickgrid.api.health.HealthQueries;
 import io.tickgrid.api.health.HealthQueries.FeedView;
 import io.tickgrid.api.health.HealthQueries.HealthView;
+import io.tickgrid.api.health.HealthQueries.JobView;
 import io.tickgrid.api.health.HealthQueries.MarketView;
+import io.tickgrid.api.health.HealthQueries.RestartsView;
 import io.tickgrid.proto.health.v1.Cluster;
 import io.tickgrid.proto.health.v1.Dependency;
 import io.tickgrid.proto.health.v1.Feed;
@@ -37,7 +39,7 @@ final class HealthGrpc extends HealthServiceGrpc.HealthServiceImplBase {
                         .setSplitBrainProtection(v.cluster().splitBrainProtection())
                         .setNote(v.cluster().note()));
         Calls.ifPresent(v.market(), m -> health.setMarket(market(m)));
-        v.jobs().forEach(j -> health.addJobs(Job.newBuilder().setName(j.name()).setStatus(j.status())));
+        v.jobs().forEach(j -> health.addJobs(job(j)));
         v.dependencies().forEach(d -> {
             Dependency.Builder dependency = Dependency.newBuilder()
                     .setName(d.name())
@@ -48,6 +50,17 @@ final class HealthGrpc extends HealthServiceGrpc.HealthServiceImplBase {
         });
         Calls.ifPresent(v.feed(), f -> health.setFeed(feed(f)));
         return health.build();
+    }
+
+    private static Job.Builder job(JobView j) {
+        Job.Builder job = Job.newBuilder().setName(j.name()).setStatus(j.status());
+        RestartsView restarts = j.restarts();
+        if (restarts != null) {
+            job.setRestarts(restarts.failed() + restarts.missing() + restarts.suspended());
+            Calls.ifPresent(restarts.lastMs(), job::setLastRestartMs);
+            Calls.ifPresent(restarts.lastReason(), job::setLastRestartReason);
+        }
+        return job;
     }
 
     private static MarketLedger market(MarketView m) {

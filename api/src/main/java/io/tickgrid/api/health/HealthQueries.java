@@ -6,6 +6,7 @@ import com.hazelcast.jet.core.JobStatus;
 import io.tickgrid.api.GridReads;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.engine.LedgerCounts;
+import io.tickgrid.grid.job.JobRun;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.tick.FeedStatus;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public final class HealthQueries {
 
     /** Nobody can say: not the same as well. */
     public static final String UNKNOWN = "UNKNOWN";
+
+    /** A supervisor has it in its care, and Jet does not have it. */
+    public static final String MISSING = "MISSING";
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -71,10 +75,36 @@ public final class HealthQueries {
     /** @param size members now; {@code note} says what the size means for the money side */
     public record ClusterView(int size, List<String> members, boolean splitBrainProtection, String note) {}
 
-    /** @param status of Jet, or {@link #UNKNOWN} when the jobs cannot be listed */
-    public record JobView(String name, String status) {
+    /**
+     * @param status of Jet, {@link #MISSING} when Jet has no such job, or {@link #UNKNOWN} when the jobs cannot be listed
+     * @param restarts what the supervisors did for it; null while nobody can say
+     */
+    public record JobView(
+            String name, String status, @Nullable RestartsView restarts) {
         public boolean running() {
             return status.equals(JobStatus.RUNNING.name());
+        }
+    }
+
+    /**
+     * Restarts since the cluster began, by reason.
+     *
+     * @param lastMs epoch milliseconds; null when there was none, as {@code lastReason}
+     */
+    public record RestartsView(
+            long failed,
+            long missing,
+            long suspended,
+            @Nullable Long lastMs,
+            @Nullable String lastReason) {
+        static RestartsView of(JobRun run) {
+            boolean none = run.restarts() == 0;
+            return new RestartsView(
+                    run.failed(),
+                    run.missing(),
+                    run.suspended(),
+                    none ? null : run.lastRestartMs(),
+                    none ? null : run.lastReason());
         }
     }
 
@@ -116,10 +146,12 @@ public final class HealthQueries {
         return listing.timeout(PATIENCE).doOnNext(known::set).onErrorResume(e -> {
             log.warn("the jobs cannot be listed: {}", e.toString());
             List<JobView> last = Objects.requireNonNullElse(known.get(), List.of());
-            List<String> names = last.isEmpty()
-                    ? List.of("jobs")
-                    : last.stream().map(JobView::name).toList();
-            return Mono.just(names.stream().map(n -> new JobView(n, UNKNOWN)).toList());
+            return Mono.just(
+                    last.isEmpty()
+                            ? List.of(new JobView("jobs", UNKNOWN, null))
+                            : last.stream()
+                                    .map(j -> new JobView(j.name(), UNKNOWN, j.restarts()))
+                                    .toList());
         });
     }
 
@@ -162,16 +194,23 @@ public final class HealthQueries {
         return new ClusterView(members.size(), members, node.config().protectMoney(), note);
     }
 
-    /** The newest job of each name. */
+    /** The newest job of each name, and those that should be there. */
     private List<JobView> jobs() {
         Map<String, Job> newest = new TreeMap<>();
         for (Job job : node.hazelcast().getJet().getJobs()) {
             String name = job.getName() == null ? job.getIdString() : job.getName();
             newest.merge(name, job, (a, b) -> a.getSubmissionTime() >= b.getSubmissionTime() ? a : b);
         }
-        return newest.entrySet().stream()
-                .map(e -> new JobView(e.getKey(), e.getValue().getStatus().name()))
-                .toList();
+        Map<String, JobView> views = new TreeMap<>();
+        node.hazelcast()
+                .<String, JobRun>getMap(GridMaps.JOB_RUNS.mapName())
+                .values()
+                .forEach(run -> views.put(run.job(), new JobView(run.job(), MISSING, RestartsView.of(run))));
+        newest.forEach((name, job) -> {
+            JobView known = views.get(name);
+            views.put(name, new JobView(name, job.getStatus().name(), known == null ? null : known.restarts()));
+        });
+        return List.copyOf(views.values());
     }
 
     private static MarketView sum(List<LedgerCounts> rows) {

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Readiness: down while a job does not run, nobody can say whether it does,
- * or a dependency is away. Liveness does not ask: a restart would not help. */
+ * or a dependency is away, and it names them. Liveness does not ask: a restart would not help. */
 @Component("platform")
 final class PlatformHealth implements ReactiveHealthIndicator {
     private final HealthQueries queries;
@@ -28,6 +28,18 @@ final class PlatformHealth implements ReactiveHealthIndicator {
                 && view.dependencies().stream().allMatch(DependencyView::up);
         return (ready ? Health.up() : Health.down())
                 .withDetail("cluster", view.cluster().note())
+                .withDetail(
+                        "jobs_not_running",
+                        view.jobs().stream()
+                                .filter(j -> !j.running())
+                                .map(j -> j.name() + ": " + j.status())
+                                .toList())
+                .withDetail(
+                        "dependencies_away",
+                        view.dependencies().stream()
+                                .filter(d -> !d.up())
+                                .map(DependencyView::name)
+                                .toList())
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.tickgrid.api.health;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -9,8 +10,12 @@ import io.tickgrid.api.health.HealthQueries.DependencyView;
 import io.tickgrid.api.health.HealthQueries.HealthView;
 import io.tickgrid.api.health.HealthQueries.JobView;
 import io.tickgrid.api.health.HealthQueries.MarketView;
+import io.tickgrid.api.health.HealthQueries.RestartsView;
+import io.tickgrid.grid.job.JobRun;
+import io.tickgrid.pipelines.Jobs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +33,20 @@ final class PlatformMetrics implements AutoCloseable {
     private static final double MS_A_SECOND = 1_000;
 
     private final MultiGauge jobs;
+    private final MultiGauge statuses;
     private final MultiGauge dependencies;
     private final Disposable looking;
     private volatile @Nullable HealthView latest;
 
     PlatformMetrics(MeterRegistry registry, HealthQueries queries) {
         jobs = multi(registry, Metrics.JOB_RUNNING);
+        statuses = multi(registry, Metrics.JOB_STATUS);
         dependencies = multi(registry, Metrics.DEPENDENCY_UP);
+        for (Jobs job : Jobs.values()) {
+            restarts(registry, job, JobRun.Reason.FAILED, RestartsView::failed);
+            restarts(registry, job, JobRun.Reason.MISSING, RestartsView::missing);
+            restarts(registry, job, JobRun.Reason.SUSPENDED, RestartsView::suspended);
+        }
         input(registry, "in", MarketView::in);
         input(registry, "used", MarketView::used);
         input(registry, "restated", MarketView::restated);
@@ -61,6 +73,12 @@ final class PlatformMetrics implements AutoCloseable {
 
     private void show(HealthView view) {
         latest = view;
+        statuses.register(
+                view.jobs().stream()
+                        .<MultiGauge.Row<?>>map(
+                                j -> MultiGauge.Row.of(Tags.of("job", j.name(), "status", j.status()), 1))
+                        .toList(),
+                true);
         jobs.register(rows(view.jobs(), "job", JobView::name, j -> j.running() ? 1 : 0), true);
         dependencies.register(rows(view.dependencies(), "dependency", DependencyView::name, d -> d.up() ? 1 : 0), true);
     }
@@ -70,6 +88,25 @@ final class PlatformMetrics implements AutoCloseable {
         return all.stream()
                 .<MultiGauge.Row<?>>map(x -> MultiGauge.Row.of(Tags.of(tag, name.apply(x)), value.applyAsDouble(x)))
                 .toList();
+    }
+
+    private void restarts(
+            MeterRegistry registry, Jobs job, JobRun.Reason reason, ToDoubleFunction<RestartsView> value) {
+        FunctionCounter.builder(Metrics.JOB_RESTARTS.meter(), this, m -> m.restarts(job.jobName(), value))
+                .description(Metrics.JOB_RESTARTS.doc())
+                .tag("job", job.jobName())
+                .tag("reason", reason.text())
+                .register(registry);
+    }
+
+    private double restarts(String job, ToDoubleFunction<RestartsView> value) {
+        HealthView view = latest;
+        return view == null
+                ? 0
+                : view.jobs().stream()
+                        .filter(j -> j.name().equals(job) && j.restarts() != null)
+                        .mapToDouble(j -> value.applyAsDouble(Objects.requireNonNull(j.restarts())))
+                        .sum();
     }
 
     private void input(MeterRegistry registry, String outcome, ToDoubleFunction<MarketView> value) {

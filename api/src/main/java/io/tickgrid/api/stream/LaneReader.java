@@ -57,6 +57,7 @@ final class LaneReader {
 
     private long next;
     private volatile boolean stopped;
+    private boolean abandoned;
 
     /** @param epoch added to the ring's numbers, see {@link MarketFeeds} */
     LaneReader(
@@ -79,6 +80,15 @@ final class LaneReader {
         stopped = true;
     }
 
+    /** Reads no more, and tells the subscribers that what they have is not to be gone on from. */
+    void abandon() {
+        stopped = true;
+        synchronized (this) {
+            abandoned = true;
+            loseAll(next - 1);
+        }
+    }
+
     /** Adds a listener with a snapshot; {@code base} is what the maps hold, for what no update has come of yet. */
     synchronized Runnable subscribe(String instrument, Collection<MarketUpdate> base, MarketListener listener) {
         Map<String, MarketUpdate> state = new LinkedHashMap<>();
@@ -86,7 +96,11 @@ final class LaneReader {
         state.putAll(latest.getOrDefault(instrument, Map.of()));
         state.values().removeIf(u -> isOver(u, state));
         listener.snapshot(epoch + next - 1, List.copyOf(state.values()));
-        return add(instrument, new Subscriber(listener));
+        Runnable end = add(instrument, new Subscriber(listener));
+        if (abandoned) {
+            loseAll(next - 1); // it came while another reader took over
+        }
+        return end;
     }
 
     /** Adds a listener that has everything up to a sequence; gives null when what follows is not there any more. */
@@ -96,7 +110,7 @@ final class LaneReader {
         long head = ring.headSequence();
         synchronized (this) {
             long from = after - epoch + 1;
-            if (from > next || from < head) {
+            if (abandoned || from > next || from < head) {
                 return null;
             }
             Subscriber subscriber = new Subscriber(listener);

@@ -18,7 +18,7 @@ import org.springframework.boot.health.contributor.Status;
 import reactor.core.publisher.Mono;
 
 class HealthQueriesTest {
-    private static final JobView RUNNING = new JobView("market-v1", "RUNNING");
+    private static final JobView RUNNING = new JobView("market-v1", "RUNNING", null);
 
     @Test
     void jobsThatCannotBeListedAreUnknownAndTheNodeIsNotReady() {
@@ -36,8 +36,10 @@ class HealthQueriesTest {
     }
 
     private static void assertNotReady(List<JobView> jobs, String name) {
-        assertThat(jobs).containsExactly(new JobView(name, HealthQueries.UNKNOWN));
+        assertThat(jobs).containsExactly(new JobView(name, HealthQueries.UNKNOWN, null));
         assertThat(PlatformHealth.health(view(jobs)).getStatus()).isEqualTo(Status.DOWN);
+        assertThat(PlatformHealth.health(view(jobs)).getDetails())
+                .containsEntry("jobs_not_running", List.of(name + ": UNKNOWN"));
     }
 
     @Test

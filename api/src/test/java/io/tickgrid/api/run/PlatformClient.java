@@ -61,6 +61,17 @@ public final class PlatformClient {
         return JSON.readTree(response.body());
     }
 
+    /** What a path answers, as text. */
+    public String text(String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(uri(path))
+                                .header("Authorization", "Bearer " + token)
+                                .timeout(PATIENCE)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     public JsonNode get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token));
     }
@@ -94,7 +105,7 @@ public final class PlatformClient {
         return password;
     }
 
-    String token() {
+    public String token() {
         return token;
     }
 

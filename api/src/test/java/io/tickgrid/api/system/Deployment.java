@@ -48,6 +48,7 @@ final class Deployment implements AutoCloseable {
     private final Thread atExit = new Thread(this::stopAll, "stop-deployment");
     private final List<ConsumerRecord<String, byte[]>> earlier = new ArrayList<>();
     private final Shift[] shifts = {Shift.NONE, Shift.NONE, Shift.NONE, Shift.NONE};
+    private final List<Server> servers = new ArrayList<>();
     private int launched;
     private LocalPostgres postgres;
     private LocalKafka kafka;
@@ -160,15 +161,52 @@ final class Deployment implements AutoCloseable {
         return member;
     }
 
+    /** The broker as something that can go away and come back on its port. */
+    Server kafkaServer() {
+        Server server = Server.kafka(kafka.pid(), directory.resolve("kafka-again.log"));
+        servers.add(server);
+        return server;
+    }
+
+    /** PostgreSQL as something that can go away and come back on its port. */
+    Server postgresServer() {
+        Server server = Server.postgres(postgresPid(), directory.resolve("postgres-again.log"));
+        servers.add(server);
+        return server;
+    }
+
+    private long postgresPid() {
+        try {
+            return Long.parseLong(Files.readAllLines(postgresData().resolve("postmaster.pid"))
+                    .getFirst()
+                    .trim());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path postgresData() {
+        return directory.resolve("postgres");
+    }
+
+    /** Waits until PostgreSQL answers, with new connections: those of before it went away are dead. */
+    void awaitPostgres() {
+        db.close();
+        db = new Db(postgres.url(), 4);
+        await("PostgreSQL")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> count("select 1::bigint as n") == 1);
+    }
+
     /** kill -9 of PostgreSQL and Kafka too, then both again on what they left on the disk. */
     void killAndRestartServices() {
         try {
             db.close();
             kill(kafka.pid());
             kafka.close();
-            kill(Long.parseLong(Files.readAllLines(directory.resolve("postgres/postmaster.pid"))
-                    .getFirst()
-                    .trim()));
+            kill(postgresPid());
             postgres.close(); // gives back its lock on the directory
             kafka = LocalKafka.start(directory);
             postgres = LocalPostgres.start(directory);
@@ -334,8 +372,13 @@ final class Deployment implements AutoCloseable {
 
     /** Waits for a condition; fails at once when a member that is not closed has ended. */
     void awaitThat(String what, Callable<Boolean> condition) {
+        awaitUntil(what, PATIENCE, condition);
+    }
+
+    /** As the other, for as long as the caller has patience. */
+    void awaitUntil(String what, Duration patience, Callable<Boolean> condition) {
         await(what + " in " + directory)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> {
@@ -407,6 +450,7 @@ final class Deployment implements AutoCloseable {
     private void stopAll() {
         members.forEach(Member::close);
         db.close();
+        servers.forEach(Server::close);
         kafka.close();
         try {
             postgres.close();

@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever is killed, stopped or restarted in mid-stream: candles, indicators, scores, signals, dead letters and engine
@@ -28,15 +31,21 @@ class MarketRecoveryIT {
 
     private static List<ProducerRecord<String, byte[]>> stream;
 
+    static Stream<Long> seeds() {
+        return LongTests.seeds();
+    }
+
     @BeforeAll
     static void makeStream() {
         stream = MarketStream.records();
         assertThat(stream).hasSizeGreaterThan(4_000);
     }
 
-    @Test
-    void survivorOfAKilledMemberEndsAsIfNothingHadHappened() {
-        try (Deployment d = deployment("member-killed")) {
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void survivorOfAKilledMemberEndsAsIfNothingHadHappened(long seed) {
+        List<ProducerRecord<String, byte[]>> stream = MarketStream.records(seed);
+        try (Deployment d = deployment("member-killed-" + seed, seed)) {
             Member killed = d.launch(0, "market");
             Member survivor = d.launch(1, "market");
             killed.awaitStarted();
@@ -48,13 +57,15 @@ class MarketRecoveryIT {
             }
             d.awaitDrained(Topics.MARKET_INPUT);
             assertUndisturbed(d);
-            assertCheckerFails(d);
+            assertCheckerFails(d, MarketStream.instruments(seed).get(3).id());
         }
     }
 
-    @Test
-    void membersStoppedAndStartedAgainGoOnFromTheirState() {
-        try (Deployment d = deployment("members-restarted")) {
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void membersStoppedAndStartedAgainGoOnFromTheirState(long seed) {
+        List<ProducerRecord<String, byte[]>> stream = MarketStream.records(seed);
+        try (Deployment d = deployment("members-restarted-" + seed, seed)) {
             Member first = d.launch(0, "market");
             Member second = d.launch(1, "market");
             first.awaitStarted();
@@ -72,9 +83,11 @@ class MarketRecoveryIT {
         }
     }
 
-    @Test
-    void everythingKilledAtOnceGoesOnFromWhatPostgresHas() {
-        try (Deployment d = deployment("everything-killed")) {
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everythingKilledAtOnceGoesOnFromWhatPostgresHas(long seed) {
+        List<ProducerRecord<String, byte[]>> stream = MarketStream.records(seed);
+        try (Deployment d = deployment("everything-killed-" + seed, seed)) {
             Member first = d.launch(0, "market");
             Member second = d.launch(1, "market");
             first.awaitStarted();
@@ -170,8 +183,13 @@ class MarketRecoveryIT {
     }
 
     private static Deployment deployment(String name) {
+        return deployment(name, MarketStream.SEED);
+    }
+
+    private static Deployment deployment(String name, long seed) {
         Deployment d = Deployment.start(name);
-        MarketStream.instruments().forEach(i -> d.stores().instruments().add(i).block());
+        MarketStream.instruments(seed)
+                .forEach(i -> d.stores().instruments().add(i).block());
         return d;
     }
 
@@ -211,7 +229,7 @@ class MarketRecoveryIT {
     }
 
     /** Damages one value of each table: the comparison can fail. */
-    private static void assertCheckerFails(Deployment d) {
+    private static void assertCheckerFails(Deployment d, String instrument) {
         MarketChecks checks = MarketChecks.of(d);
         for (String mutant : List.of(
                 "update candles set close = float8 '1e-12' + close where ctid = (select max(ctid) from candles)",
@@ -222,7 +240,7 @@ class MarketRecoveryIT {
                 "update dead_letters set reason = 'late' where ctid ="
                         + " (select max(ctid) from dead_letters where reason <> 'late')",
                 "update engine_state set bytes = set_byte(bytes, 200, 255 - get_byte(bytes, 200))"
-                        + " where instrument = 'TEST:T3/USD'")) {
+                        + " where instrument = '" + instrument + "'")) {
             List<String> before = checks.findings();
             d.update(mutant);
             assertThat(checks.findings()).as(mutant).isNotEmpty().isNotEqualTo(before);

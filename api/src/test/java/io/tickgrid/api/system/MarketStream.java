@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records of {@code market-input} made of recorded trades, with all that goes wrong in a market feed: ticks out of order
  * within the lateness, too late, twice, without a sequence, impossible values, clocks, bytes that are no record, unknown
- * and inactive instruments. The same seed gives the same records.
+ * and inactive instruments. The same seed gives the same records; another one other instruments, in other partitions, and
+ * everything else otherwise.
  */
 final class MarketStream {
-    private static final long SEED = 20131125;
+    static final long SEED = 20131125;
     private static final int INSTRUMENTS = 10;
     private static final int TRADES_EACH = 2_600;
+    /** The trades of an instrument begin so far behind those of the one before. */
+    private static final int STRIDE = 9_000;
+
     private static final int TICKS_A_RECORD = 12;
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int PARTITIONS = 4;
@@ -34,12 +38,16 @@ final class MarketStream {
 
     private static final String INACTIVE = "TEST:ASLEEP/USD";
 
-    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final long seed;
+    private final SplittableRandom random;
     private final List<Placed> records = new ArrayList<>();
     /** For each instrument the newest time sent, by hundredths of the stream. */
     private final long[][] newest = new long[INSTRUMENTS][101];
 
-    private MarketStream() {}
+    private MarketStream(long seed) {
+        this.seed = seed;
+        random = new SplittableRandom(seed);
+    }
 
     /** A record and where in the stream it stands, from 0 to 1. */
     private record Placed(double place, ProducerRecord<String, byte[]> record) {}
@@ -49,16 +57,22 @@ final class MarketStream {
 
     /** What {@link #records()} speaks of, and one that takes no ticks. */
     static List<Instrument> instruments() {
+        return instruments(SEED);
+    }
+
+    /** As the other, of {@link #records(long, int)}. */
+    static List<Instrument> instruments(long seed) {
+        MarketStream stream = new MarketStream(seed);
         List<Instrument> all = new ArrayList<>();
         for (int i = 0; i < INSTRUMENTS; i++) {
-            all.add(instrument(name(i), true));
+            all.add(instrument(stream.name(i), true));
         }
         all.add(instrument(INACTIVE, false));
         return all;
     }
 
-    private static String name(int i) {
-        return "TEST:T" + i + "/USD";
+    private String name(int i) {
+        return "TEST:T" + i + (seed == SEED ? "" : "-" + seed) + "/USD";
     }
 
     private static Instrument instrument(String id, boolean active) {
@@ -84,10 +98,22 @@ final class MarketStream {
 
     /** All records in the order of sending. */
     static List<ProducerRecord<String, byte[]>> records() {
-        MarketStream stream = new MarketStream();
+        return records(SEED);
+    }
+
+    static List<ProducerRecord<String, byte[]>> records(long seed) {
+        return records(seed, TRADES_EACH);
+    }
+
+    /** @param tradesEach of each instrument, at most 9,000 */
+    static List<ProducerRecord<String, byte[]>> records(long seed, int tradesEach) {
+        MarketStream stream = new MarketStream(seed);
         List<RecordedTrades.Trade> tape = RecordedTrades.load();
+        int spare = tape.size() - (INSTRUMENTS - 1) * STRIDE - tradesEach;
+        int from = Math.floorMod(seed - SEED, spare);
         for (int i = 0; i < INSTRUMENTS; i++) {
-            stream.add(i, tape.subList(i * 9_000, i * 9_000 + TRADES_EACH));
+            int first = from + i * STRIDE;
+            stream.add(i, tape.subList(first, first + tradesEach));
         }
         stream.addClocks();
         stream.addUnreadable();

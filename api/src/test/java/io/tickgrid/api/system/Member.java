@@ -8,18 +8,28 @@ import io.tickgrid.grid.db.DbUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A member of the cluster as a process of its own: {@code tickgrid run} without the demo, its output in a file. */
 final class Member implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Pattern PAGE = Pattern.compile("page +http://localhost:([0-9]+)/");
 
@@ -68,7 +78,7 @@ final class Member implements AutoCloseable {
             List<String> jvm,
             List<String> arguments) {
         try {
-            Path log = directory.resolve(name + ".log");
+            Path log = freshLog(directory, name);
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(flags());
@@ -105,6 +115,15 @@ final class Member implements AutoCloseable {
         }
     }
 
+    /** A process that is started again on the same data has a log of its own. */
+    private static Path freshLog(Path directory, String name) {
+        Path log = directory.resolve(name + ".log");
+        for (int again = 2; Files.exists(log); again++) {
+            log = directory.resolve(name + "-again-" + again + ".log");
+        }
+        return log;
+    }
+
     /** What the JVM of the tests needs for Hazelcast, a member needs too. */
     private static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -135,17 +154,58 @@ final class Member implements AutoCloseable {
         return dataDir;
     }
 
+    /** SIGSTOP: it does nothing any more, and nobody is told. */
+    void pause() {
+        Server.signal("STOP", process.pid());
+    }
+
+    /** SIGCONT. */
+    void resume() {
+        Server.signal("CONT", process.pid());
+    }
+
+    /** What is in its memory. */
+    Memory memory() {
+        return new Memory(process.pid());
+    }
+
+    /** What it says of itself to everybody; it needs the role api. */
+    JsonNode health() throws IOException, InterruptedException {
+        return JSON.readTree(get("/api/v1/health").body());
+    }
+
+    /** Whether it is ready: 200 or 503. */
+    int readiness() throws IOException, InterruptedException {
+        return get("/actuator/health/readiness").statusCode();
+    }
+
+    String readinessText() throws IOException, InterruptedException {
+        return get("/actuator/health/readiness").body();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + path))
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Where it serves REST, as it has printed. */
     int httpPort() {
+        return servesAt()
+                .orElseThrow(() -> new IllegalStateException(
+                        "expected a page in the output of a member with the role api:\n" + tail()));
+    }
+
+    /** As {@link #httpPort}; empty before it has printed it. */
+    Optional<Integer> servesAt() {
         try {
             Matcher page = PAGE.matcher(Files.readString(log));
-            if (page.find()) {
-                return Integer.parseInt(page.group(1));
-            }
+            return page.find() ? Optional.of(Integer.parseInt(page.group(1))) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("expected a page in the output of a member with the role api:\n" + tail());
     }
 
     /** @throws IllegalStateException with the end of its output when the process has ended by itself */

@@ -8,9 +8,11 @@ import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IndeterminateOperationStateException;
+import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
 import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtection;
+import io.tickgrid.grid.GridFeeds;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.GridSql;
 import io.tickgrid.grid.GridTables;
@@ -49,6 +51,9 @@ public final class GridNode implements AutoCloseable {
     /** Of each instrument and frame. */
     private static final int HOT_CANDLES = 500;
 
+    /** How often the master of a cluster looks for members that have become a cluster of their own. */
+    private static final String MERGE_EVERY_S = "10";
+
     private static final long MAJORITY_CHECK_NS = Duration.ofMillis(100).toNanos();
 
     private final GridConfig config;
@@ -77,6 +82,7 @@ public final class GridNode implements AutoCloseable {
             hazelcast.getUserContext().put(GridNode.class.getName(), db);
             GridNode node = new GridNode(config, db, hazelcast);
             if (!config.clientOnly()) {
+                node.beginEpochWhenTakenIn();
                 node.requireProtection();
                 node.awaitMajority();
                 node.settled("opening the maps", node::openMaps);
@@ -102,6 +108,9 @@ public final class GridNode implements AutoCloseable {
         config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
         config.setProperty("hazelcast.operation.thread.count", "4");
         config.setProperty("hazelcast.partition.count", "271");
+        // A member that hung or was cut off, and was let go, is alone until then. Hazelcast waits for 5 minutes.
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", MERGE_EVERY_S);
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", MERGE_EVERY_S);
         config.getNetworkConfig().setPort(grid.port()).setPortAutoIncrement(false);
         config.getNetworkConfig().getInterfaces().setEnabled(false);
         JoinConfig join = config.getNetworkConfig().getJoin();
@@ -142,6 +151,17 @@ public final class GridNode implements AutoCloseable {
                 .setClusterConnectTimeoutMillis(Duration.ofSeconds(60).toMillis());
         GridTables.configure(config, grid.indicatorColumns());
         return HazelcastClient.newHazelcastClient(config);
+    }
+
+    /** Cut off from the others, it has given their feeds' next numbers to other messages. */
+    private void beginEpochWhenTakenIn() {
+        var unused = hazelcast.getLifecycleService().addLifecycleListener(e -> {
+            if (e.getState() == LifecycleEvent.LifecycleState.MERGED) {
+                var unusedStage = hazelcast
+                        .<String, String>getMap(GridFeeds.MARKS)
+                        .setAsync(GridFeeds.EPOCH, GridFeeds.newEpoch());
+            }
+        });
     }
 
     private void requireProtection() {

@@ -4,6 +4,7 @@ import static com.hazelcast.jet.core.Edge.between;
 
 import com.hazelcast.function.FunctionEx;
 import com.hazelcast.function.SupplierEx;
+import com.hazelcast.jet.config.EdgeConfig;
 import com.hazelcast.jet.core.DAG;
 import com.hazelcast.jet.core.Partitioner;
 import com.hazelcast.jet.core.Processor;
@@ -22,6 +23,12 @@ import com.hazelcast.jet.core.Vertex;
  * reads the Kafka partition.
  */
 public final class MarketJob {
+    /**
+     * Slices that wait for a processor. Jet's 1,024 would hold back nothing: at 512 records a slice they are more than a
+     * member's memory, when engines wait for PostgreSQL and Kafka is full.
+     */
+    private static final int WAITING_SLICES = 64;
+
     private MarketJob() {}
 
     public static DAG create(MarketSettings settings) {
@@ -32,7 +39,10 @@ public final class MarketJob {
         Vertex compute = dag.newVertex("market-engines", engines).localParallelism(2);
         FunctionEx<MarketSlice, Integer> gridPartition = MarketSlice::gridPartition;
         Partitioner<Integer> asItIs = (partition, count) -> partition;
-        dag.edge(between(read, compute).partitioned(gridPartition, asItIs).distributed());
+        dag.edge(between(read, compute)
+                .partitioned(gridPartition, asItIs)
+                .distributed()
+                .setConfig(new EdgeConfig().setQueueSize(WAITING_SLICES)));
         return dag;
     }
 }

@@ -138,10 +138,8 @@ final class MarketProcessor extends AbstractProcessor {
 
     private void load(HazelcastInstance hazelcast, List<String> names) {
         Map<String, EngineState> shown = Objects.requireNonNull(states).getAll(new HashSet<>(names));
-        Map<String, EngineState> stored = Objects.requireNonNull(Objects.requireNonNull(stores)
-                .engine()
-                .load(names)
-                .collectMap(EngineState::instrument)
+        Map<String, EngineState> stored = Objects.requireNonNull(MarketWriter.repeated(
+                        Objects.requireNonNull(stores).engine().load(names).collectMap(EngineState::instrument))
                 .block());
         for (String name : names) {
             EngineState saved = furthest(shown.get(name), stored.get(name));
@@ -291,7 +289,8 @@ final class MarketProcessor extends AbstractProcessor {
     private @Nullable EngineState saved(String name) {
         return furthest(
                 Objects.requireNonNull(states).get(name),
-                Objects.requireNonNull(stores).engine().load(name).block());
+                MarketWriter.repeated(Objects.requireNonNull(stores).engine().load(name))
+                        .block());
     }
 
     private Seat add(String name, int kafkaPartition, EngineTerms terms, @Nullable EngineState saved) {

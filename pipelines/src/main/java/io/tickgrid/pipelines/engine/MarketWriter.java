@@ -159,11 +159,12 @@ final class MarketWriter {
         return Mono.fromCompletionStage(stage).then();
     }
 
-    private static Mono<Void> repeated(Mono<Void> work) {
+    /** The work, again and again for two minutes while it fails: PostgreSQL or a member may be away for a while. */
+    static <T> Mono<T> repeated(Mono<T> work) {
         return work.retryWhen(Retry.fixedDelay(RETRIES, RETRY_PAUSE).doBeforeRetry(s -> {
             if (s.totalRetries() % 20 == 0) {
                 log.warn(
-                        "market output not written, trying again: {}",
+                        "market data not written or read, trying again: {}",
                         s.failure().toString());
             }
         }));

@@ -1,0 +1,206 @@
+package io.tickgrid.api.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.tickgrid.pipelines.Topics;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever hangs, goes away for a while or is full: candles, indicators, scores, signals, dead letters and engine states end
+ * as those of plain engines, bit for bit, and no member keeps more input in memory than it can bear. One cluster meets all of
+ * it, one after the other. {@link MarketRecoveryIT} has what ends and is started anew.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MarketDisturbanceIT {
+    private static final Duration LET_GO_AFTER =
+            LongTests.either(Duration.ofSeconds(12), Duration.ofSeconds(60)); // the latter is Hazelcast's default
+    private static final Duration LONG_STOP = LongTests.either(Duration.ofSeconds(18), Duration.ofSeconds(90));
+    private static final Duration SHORT_STOP = Duration.ofSeconds(8);
+    private static final Duration POSTGRES_AWAY = LongTests.either(Duration.ofSeconds(8), Duration.ofSeconds(30));
+    private static final Duration DISK_FULL = LongTests.either(Duration.ofSeconds(4), Duration.ofSeconds(30));
+    private static final int FLOOD = 60_000;
+
+    private static final String ENTRY = "io.tickgrid.pipelines.engine.MarketSlice$Entry";
+
+    private static final Map<Long, ShakenMarket> markets = new HashMap<>();
+
+    static Stream<Long> seeds() {
+        return LongTests.seeds();
+    }
+
+    private static ShakenMarket market(long seed) {
+        List<String> jvm = List.of("-Dhazelcast.max.no.heartbeat.seconds=" + LET_GO_AFTER.toSeconds());
+        return markets.computeIfAbsent(seed, s -> new ShakenMarket(s, jvm));
+    }
+
+    /** After a failure the next disturbance meets a new cluster. */
+    private static void shake(long seed, ShakenMarket.Disturbance disturbance) throws Exception {
+        try {
+            market(seed).shake(disturbance);
+        } catch (Exception | Error e) {
+            markets.remove(seed).close();
+            throw e;
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        markets.values().forEach(ShakenMarket::close);
+        markets.clear();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(1)
+    void memberIsKilledBeforeTheFirstSnapshot(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        Deployment d = market.deployment();
+        market.launchMissing();
+        // Nobody can save a state, and therefore no snapshot is completed, while this lock is held.
+        try (Connection c = DriverManager.getConnection(
+                        "jdbc:postgresql://" + d.url().host() + ":" + d.url().port() + "/"
+                                + d.url().database(),
+                        d.url().user(),
+                        d.url().password());
+                Feeder feeder = feed(d, market.next())) {
+            c.setAutoCommit(false);
+            c.createStatement().execute("lock table engine_state in exclusive mode");
+            feeder.goOn();
+            d.awaitThat("candles", () -> d.count("select count(*) as n from candles") > 0);
+            market.kill(market.victim());
+            assertThat(d.saved(Topics.MARKET_INPUT)).isZero();
+            assertThat(d.count("select count(*) as n from engine_state")).isZero();
+            c.rollback();
+            feeder.finish();
+        }
+        market.assertUndisturbed();
+    }
+
+    /** Sends nothing before it is told to. */
+    private static Feeder feed(Deployment d, List<ProducerRecord<String, byte[]>> records) {
+        return Feeder.start(d.kafka(), records, Integer.MAX_VALUE, 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(2)
+    void memberThatHangsForALittleWhileStaysAMember(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        shake(seed, () -> {
+            Member hanging = market.member(market.victim());
+            hanging.pause();
+            market.hold(SHORT_STOP);
+            hanging.resume();
+            market.awaitWell();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(3)
+    void memberThatHangsTooLongIsLetGoAndComesBack(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        shake(seed, () -> {
+            Member hanging = market.member(market.victim());
+            Member other = market.member(1 - market.victim());
+            hanging.pause();
+            market.hold(LONG_STOP);
+            market.awaitSize(other, 1);
+            hanging.resume();
+            market.awaitWell();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(4)
+    void kafkaIsKilledAndStartedAgain(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        shake(seed, () -> {
+            Server kafka = market.deployment().kafkaServer();
+            kafka.kill();
+            market.hold(Duration.ofSeconds(2));
+            kafka.start();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(5)
+    void inputWaitsInKafkaWhilePostgresIsAway(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        Deployment d = market.deployment();
+        shake(seed, () -> {
+            Server postgres = d.postgresServer();
+            postgres.stop();
+            long end = System.nanoTime() + POSTGRES_AWAY.toNanos();
+            Feeder.send(d.kafka(), flood(market.sent(), FLOOD));
+            market.hold(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            for (int i = 0; i < 2; i++) {
+                Memory.Heap heap = market.member(i).memory().heap();
+                System.out.println("member " + i + ": " + heap.instances(ENTRY) + " records wait, heap "
+                        + (heap.bytes() >> 20) + " MB, peak "
+                        + (market.member(i).memory().peakBytes() >> 20) + " MB");
+                assertThat(heap.instances(ENTRY))
+                        .as("records that wait in a member")
+                        .isLessThan(FLOOD / 4);
+                assertThat(heap.bytes()).as("heap of a member").isLessThan(250L << 20);
+            }
+            postgres.start();
+            d.awaitPostgres();
+        });
+    }
+
+    /** More than a member may take at once: what was sent already, again and again. */
+    private static List<ProducerRecord<String, byte[]>> flood(List<ProducerRecord<String, byte[]>> sent, int size) {
+        List<ProducerRecord<String, byte[]>> all = new ArrayList<>();
+        while (all.size() < size) {
+            all.addAll(sent.subList(0, Math.min(sent.size(), size - all.size())));
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(6)
+    void diskOfPostgresIsFullForAWhile(long seed) throws Exception {
+        assumeThat(Server.canHaveSmallDisks())
+                .as("this machine lets us mount a small disk")
+                .isTrue();
+        ShakenMarket market = market(seed);
+        Deployment d = market.deployment();
+        market.launchMissing();
+        d.awaitDrained(Topics.MARKET_INPUT);
+        Server postgres = d.postgresServer();
+        postgres.stop();
+        postgres.startOnSmallDisk(d.directory().resolve("disk"), d.postgresData(), 512);
+        d.awaitPostgres();
+        shake(seed, () -> {
+            postgres.fillDisk();
+            // Dead letters, which need room.
+            Feeder.send(d.kafka(), flood(market.sent(), FLOOD / 4));
+            d.awaitUntil(
+                    "write that the disk refuses",
+                    Duration.ofSeconds(30),
+                    () -> postgres.said().contains("could not extend file"));
+            market.hold(DISK_FULL);
+            postgres.freeDisk();
+            d.awaitPostgres();
+        });
+    }
+}
