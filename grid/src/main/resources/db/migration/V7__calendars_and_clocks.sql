@@ -10,3 +10,10 @@ create table engine_clocks (
     time_ns         bigint not null,
     primary key (topic, kafka_partition, venue)
 );
+
+-- How many dead letters of each reason there are, so that nobody has to count them.
+create table dead_letter_counts (
+    reason  text primary key,
+    letters bigint not null
+);
+insert into dead_letter_counts select reason, count(*) from dead_letters group by reason;

@@ -7,6 +7,7 @@ public enum Metrics {
             "inputs",
             "What became of all inputs so far, by outcome: in = used + late + duplicate + dead; restated is part of"
                     + " used."),
+    DEAD_LETTERS("tickgrid.dead.letters", "letters", "Input that was refused and is kept, by reason."),
     JOB_RUNNING("tickgrid.job.running", "", "1 while the job runs, else 0, by job."),
     JOB_STATUS(
             "tickgrid.job.status",

@@ -154,6 +154,7 @@ class MarketSurfaceTest {
                                 .body())
                         .contains("jvm_memory")
                         .contains("tickgrid_market_inputs{outcome=\"used\"} 7.0")
+                        .contains("tickgrid_dead_letters{reason=\"price_band\"} 1.0")
                         .contains("tickgrid_dependency_up{dependency=\"postgresql\"} 1.0"));
         assertThat(api.get(null, "/actuator/prometheus").status()).isEqualTo(401);
         assertThat(api.get("trader", "/actuator/prometheus").status()).isEqualTo(403);

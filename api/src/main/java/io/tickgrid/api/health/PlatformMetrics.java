@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.api.Metrics;
 import io.tickgrid.api.health.HealthQueries.DependencyView;
 import io.tickgrid.api.health.HealthQueries.HealthView;
@@ -15,6 +16,7 @@ import io.tickgrid.grid.job.JobRun;
 import io.tickgrid.pipelines.Jobs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +37,15 @@ final class PlatformMetrics implements AutoCloseable {
     private final MultiGauge jobs;
     private final MultiGauge statuses;
     private final MultiGauge dependencies;
+    private final MultiGauge deadLetters;
     private final Disposable looking;
     private volatile @Nullable HealthView latest;
 
-    PlatformMetrics(MeterRegistry registry, HealthQueries queries) {
+    PlatformMetrics(MeterRegistry registry, HealthQueries queries, GridNode node) {
         jobs = multi(registry, Metrics.JOB_RUNNING);
         statuses = multi(registry, Metrics.JOB_STATUS);
         dependencies = multi(registry, Metrics.DEPENDENCY_UP);
+        deadLetters = multi(registry, Metrics.DEAD_LETTERS);
         for (Jobs job : Jobs.values()) {
             restarts(registry, job, JobRun.Reason.FAILED, RestartsView::failed);
             restarts(registry, job, JobRun.Reason.MISSING, RestartsView::missing);
@@ -64,11 +68,19 @@ final class PlatformMetrics implements AutoCloseable {
         gauge(registry, Metrics.CLUSTER_MEMBERS, v -> v.cluster().size());
         looking = Flux.interval(Duration.ZERO, EVERY)
                 .onBackpressureDrop()
-                .concatMap(n -> queries.get().onErrorResume(e -> {
-                    log.warn("metrics keep their last values: {}", e.toString());
-                    return Mono.empty();
-                }))
-                .subscribe(this::show);
+                .concatMap(n -> queries.get()
+                        .doOnNext(this::show)
+                        .then(node.stores().deadLetters().counts())
+                        .doOnNext(this::show)
+                        .onErrorResume(e -> {
+                            log.warn("metrics keep their last values: {}", e.toString());
+                            return Mono.empty();
+                        }))
+                .subscribe();
+    }
+
+    private void show(Map<String, Long> letters) {
+        deadLetters.register(rows(List.copyOf(letters.entrySet()), "reason", Map.Entry::getKey, Map.Entry::getValue), true);
     }
 
     private void show(HealthView view) {

@@ -67,6 +67,12 @@ final class MarketChecks {
         if (!refused.equals(expected.refusedTicks())) {
             all.add("refused ticks by partition: expected " + expected.refusedTicks() + ", got " + refused);
         }
+        long miscounted = deployment.count("""
+            select count(*) as n from (select reason, count(*) as n from dead_letters group by reason) d
+            full join dead_letter_counts c using (reason) where d.n is distinct from c.letters""");
+        if (miscounted != 0) {
+            all.add("counts of dead letters: expected those of the table, " + miscounted + " differ");
+        }
         long gaps = deployment.count("select coalesce(max(sequence), 0) - count(*) as n from signals");
         if (gaps != 0) {
             all.add("sequences of signals: expected no gap, got " + gaps);

@@ -7,6 +7,7 @@ import static io.tickgrid.grid.db.Db.texts;
 
 import io.tickgrid.grid.db.Db;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,17 +22,21 @@ public final class DeadLetterStore {
     /** A letter with its place in the order of storing. */
     public record Numbered(long number, DeadLetter letter) {}
 
-    /** Writes the rows in one statement; the same input twice is one letter. */
+    /** Writes and counts the rows in one statement; the same input twice is one letter. */
     public Mono<Long> insert(List<DeadLetter> rows) {
         if (rows.isEmpty()) {
             return Mono.just(0L);
         }
         return db.update(
                 """
-                insert into dead_letters (id, instrument, source, sequence, event_time_ms, reason, detail)
-                select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[],
-                                     $7::text[])
-                on conflict do nothing
+                with added as (
+                    insert into dead_letters (id, instrument, source, sequence, event_time_ms, reason, detail)
+                    select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[],
+                                         $7::text[])
+                    on conflict do nothing returning reason)
+                insert into dead_letter_counts as c
+                select reason, count(*) from added group by reason order by reason
+                on conflict (reason) do update set letters = c.letters + excluded.letters
                 """,
                 texts(rows, DeadLetter::id),
                 texts(rows, DeadLetter::instrument),
@@ -40,6 +45,14 @@ public final class DeadLetterStore {
                 longs(rows, DeadLetter::eventTimeMs),
                 texts(rows, DeadLetter::reason),
                 texts(rows, DeadLetter::detail));
+    }
+
+    /** How many there are, by reason. */
+    public Mono<Map<String, Long>> counts() {
+        return db.query(
+                        "select reason, letters from dead_letter_counts",
+                        row -> Map.entry(text(row, "reason"), int64(row, "letters")))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /** The newest stored before {@code number}, newest first. */

@@ -12,6 +12,8 @@ import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.RecordingOutput.Candle;
 import io.tickgrid.pipelines.engine.RecordingOutput.Key;
 import io.tickgrid.pipelines.engine.TestTicks.Tick;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
+import io.tickgrid.pipelines.tick.QualityRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -207,6 +209,43 @@ class RestateTest {
         assertThat(found.plainCandles()).isEqualTo(expected.plainCandles());
         assertThat(found.rowBits()).isEqualTo(expected.rowBits());
         assertThat(new TreeMap<>(expected.candles).firstKey().frame()).hasToString("7s");
+    }
+
+    /** Ends of sessions, of half days and of weekends are where bars are short and the next one is days away. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34, 35, 36})
+    void barsOfSessionsAreRestatedAsInTotalOrderAcrossTheirEnds(long seed) {
+        Random random = new Random(seed);
+        SessionCalendar nyse = SessionCalendar.of("XNYS");
+        int first = nyse.session(1_385_135_000L * SECOND); // the week of Thanksgiving 2013
+        List<Tick> ticks = new ArrayList<>();
+        for (int session = first; session < first + 8; session++) {
+            for (int i = 0; i < 150; i++) {
+                long fromEnd = random.nextLong(1, 1_500 * SECOND);
+                long time = random.nextBoolean() ? nyse.openNs(session) + fromEnd : nyse.closeNs(session) - fromEnd;
+                ticks.add(new Tick(time, "a", session * 1_000L + i, 180 + random.nextInt(100) / 10.0, 1, 0));
+            }
+        }
+        Collections.sort(ticks);
+        long lateness = List.of(120L, 900L, 72 * 3_600L).get((int) (seed % 3)) * SECOND;
+        EngineConfig config = config(frames("7m", "1h", "4h", "1d", "2d", "7d"), lateness);
+        EngineTerms terms = new EngineTerms(2, 0, nyse, QualityRules.NONE);
+        RecordingOutput expected = new RecordingOutput();
+        RecordingOutput found = new RecordingOutput();
+        InstrumentEngine plain = new InstrumentEngine("NYSE:IBM", terms, config, expected);
+        InstrumentEngine shuffled = new InstrumentEngine("NYSE:IBM", terms, config, found);
+        feed(plain, ticks, 5, 0);
+        feed(shuffled, TestTicks.delayed(ticks, lateness, random), 5, 0);
+        plain.publishForming();
+        shuffled.publishForming();
+        assertThat(found.plainCandles()).isEqualTo(expected.plainCandles());
+        assertThat(found.rowBits()).isEqualTo(expected.rowBits());
+        assertThat(found.forming).isEqualTo(expected.forming);
+        assertThat(shuffled.ledger().used()).isEqualTo(ticks.size());
+        assertThat(shuffled.ledger().restated()).isPositive();
+        for (Key key : found.candles.keySet()) {
+            assertThat(nyse.isOpen(key.openTimeMs() * 1_000_000)).as("bar " + key).isTrue();
+        }
     }
 
     private static Tick tick(long sequence, long second, double price) {
