@@ -41,7 +41,10 @@ public final class GridNode implements AutoCloseable {
     /** More than the rows of any map on a member. */
     private static final long MAX_ACCUMULATED_RECORDS = 500_000;
 
-    private static final int OPEN_TRIES = 5;
+    private static final int OPEN_TRIES = 10;
+    /** Without a pause all tries meet one failure: a map that is being made, by an event of the other member too, is made once. */
+    private static final long OPEN_PAUSE_NS = Duration.ofMillis(500).toNanos();
+
     private static final int HOT_ROWS = 20_000;
     /** Of each instrument and frame. */
     private static final int HOT_CANDLES = 500;
@@ -214,6 +217,7 @@ public final class GridNode implements AutoCloseable {
                         throw e;
                     }
                     log.info("map {} is asked for again: {}", map.mapName(), e.toString());
+                    LockSupport.parkNanos(OPEN_PAUSE_NS);
                 }
             }
         }
