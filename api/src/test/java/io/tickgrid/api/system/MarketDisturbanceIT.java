@@ -50,8 +50,12 @@ class MarketDisturbanceIT {
 
     /** After a failure the next disturbance meets a new cluster. */
     private static void shake(long seed, ShakenMarket.Disturbance disturbance) throws Exception {
+        guarded(seed, () -> market(seed).shake(disturbance));
+    }
+
+    private static void guarded(long seed, ShakenMarket.Disturbance all) throws Exception {
         try {
-            market(seed).shake(disturbance);
+            all.happen();
         } catch (Exception | Error e) {
             markets.remove(seed).close();
             throw e;
@@ -68,7 +72,10 @@ class MarketDisturbanceIT {
     @MethodSource("seeds")
     @Order(1)
     void memberIsKilledBeforeTheFirstSnapshot(long seed) throws Exception {
-        ShakenMarket market = market(seed);
+        guarded(seed, () -> killBeforeTheFirstSnapshot(market(seed)));
+    }
+
+    private static void killBeforeTheFirstSnapshot(ShakenMarket market) throws Exception {
         Deployment d = market.deployment();
         market.launchMissing();
         // Nobody can save a state, and therefore no snapshot is completed, while this lock is held.
