@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.api.Metrics;
 import io.tickgrid.api.health.HealthQueries.DependencyView;
 import io.tickgrid.api.health.HealthQueries.HealthView;
@@ -13,6 +12,7 @@ import io.tickgrid.api.health.HealthQueries.JobView;
 import io.tickgrid.api.health.HealthQueries.MarketView;
 import io.tickgrid.api.health.HealthQueries.RestartsView;
 import io.tickgrid.grid.job.JobRun;
+import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.Jobs;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +80,8 @@ final class PlatformMetrics implements AutoCloseable {
     }
 
     private void show(Map<String, Long> letters) {
-        deadLetters.register(rows(List.copyOf(letters.entrySet()), "reason", Map.Entry::getKey, Map.Entry::getValue), true);
+        deadLetters.register(
+                rows(List.copyOf(letters.entrySet()), "reason", Map.Entry::getKey, Map.Entry::getValue), true);
     }
 
     private void show(HealthView view) {

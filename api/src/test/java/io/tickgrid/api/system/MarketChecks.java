@@ -69,7 +69,8 @@ final class MarketChecks {
         }
         long miscounted = deployment.count("""
             select count(*) as n from (select reason, count(*) as n from dead_letters group by reason) d
-            full join dead_letter_counts c using (reason) where d.n is distinct from c.letters""");
+            full join dead_letter_counts c using (reason) where d.n is distinct from c.letters\
+            """);
         if (miscounted != 0) {
             all.add("counts of dead letters: expected those of the table, " + miscounted + " differ");
         }

@@ -244,7 +244,9 @@ class RestateTest {
         assertThat(shuffled.ledger().used()).isEqualTo(ticks.size());
         assertThat(shuffled.ledger().restated()).isPositive();
         for (Key key : found.candles.keySet()) {
-            assertThat(nyse.isOpen(key.openTimeMs() * 1_000_000)).as("bar " + key).isTrue();
+            assertThat(nyse.isOpen(key.openTimeMs() * 1_000_000))
+                    .as("bar " + key)
+                    .isTrue();
         }
     }
 
