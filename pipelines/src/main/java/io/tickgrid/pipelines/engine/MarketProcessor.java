@@ -1,16 +1,11 @@
 package io.tickgrid.pipelines.engine;
 
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.AbstractProcessor;
 import com.hazelcast.jet.core.Inbox;
 import com.hazelcast.jet.core.Processor;
-import com.hazelcast.map.IMap;
 import io.tickgrid.grid.ErrorCode;
-import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.instrument.Instrument;
-import io.tickgrid.grid.node.GridNode;
-import io.tickgrid.grid.node.Stores;
 import io.tickgrid.pipelines.agent.AgentPanel;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
@@ -21,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,34 +32,28 @@ import org.slf4j.LoggerFactory;
 final class MarketProcessor extends AbstractProcessor {
     private static final Logger log = LoggerFactory.getLogger(MarketProcessor.class);
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
-    private static final int MAX_WAITING_ROWS = 20_000;
+    private static final int MAX_WAITING_ROWS = 60_000;
 
     private final MarketSettings settings;
-    private final EngineConfig config;
+    private final MarketStore.Opener opener;
     private final EngineWorkspace workspace;
-    private final List<String> columns;
     private final Map<String, InstrumentEngine> engines = new HashMap<>();
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
     private final Set<String> unsaved = new LinkedHashSet<>();
-    /** Also read by the writer, on the threads of the database. */
-    private final Map<String, Instrument> instruments = new ConcurrentHashMap<>();
 
     private final MarketInputWire wire = new MarketInputWire();
     private final ForwardingOutput output = new ForwardingOutput();
-    private @Nullable IMap<String, EngineState> states;
-    private @Nullable IMap<String, Instrument> listings;
-    private @Nullable Stores stores;
-    private @Nullable MarketWriter writer;
-    private MarketBuffers buffers;
-    private long lastFlushNs;
+    private @Nullable MarketStore store;
+    private MarketBuffers buffers = new MarketBuffers(List.of());
+    private boolean flushing;
+    private long flushBeganNs;
+    private long nextFlushNs = System.nanoTime();
     private final long[] toldFailures;
 
-    MarketProcessor(MarketSettings settings) {
+    MarketProcessor(MarketSettings settings, MarketStore.Opener opener) {
         this.settings = settings;
-        config = settings.engine();
-        workspace = new EngineWorkspace(config);
-        columns = config.indicators().columns().stream().map(c -> c.column()).toList();
-        buffers = new MarketBuffers(columns);
+        this.opener = opener;
+        workspace = new EngineWorkspace(settings.engine());
         toldFailures = new long[workspace.panel().size()];
     }
 
@@ -76,15 +64,15 @@ final class MarketProcessor extends AbstractProcessor {
 
     @Override
     protected void init(Processor.Context context) {
-        HazelcastInstance hazelcast = context.hazelcastInstance();
-        states = hazelcast.getMap(GridMaps.ENGINE_STATE.mapName());
-        listings = hazelcast.getMap(GridMaps.INSTRUMENTS.mapName());
-        Stores all = new Stores(GridNode.database(hazelcast));
-        stores = all;
-        long layoutHash = config.indicators().layoutHash();
-        all.indicators().putSet(layoutHash, columns).block();
-        writer = new MarketWriter(hazelcast, all, this::required, layoutHash);
+        MarketStore opened =
+                opener.open(context.hazelcastInstance(), workspace.config().indicators());
+        store = opened;
+        buffers = opened.buffers();
         output.to = buffers;
+    }
+
+    private MarketStore store() {
+        return Objects.requireNonNull(store, "not yet initialised");
     }
 
     @Override
@@ -103,7 +91,7 @@ final class MarketProcessor extends AbstractProcessor {
     private void apply(int gridPartition, MarketSlice.Entry entry) {
         MarketInputWire.Kind kind = wire.read(entry.key(), entry.source(), entry.version(), entry.value());
         String key = entry.key();
-        Instrument instrument = instrument(key);
+        Instrument instrument = store().instrument(key);
         InstrumentEngine engine;
         DeadReason refusal = refusal(instrument, entry);
         if (instrument == null || refusal != null) {
@@ -162,28 +150,11 @@ final class MarketProcessor extends AbstractProcessor {
         return "#refused-" + kafkaPartition + "-" + gridPartition;
     }
 
-    private @Nullable Instrument instrument(String id) {
-        Instrument known = instruments.get(id);
-        if (known == null && !id.isEmpty()) {
-            known = Objects.requireNonNull(listings).get(id);
-            if (known != null) {
-                instruments.put(id, known);
-            }
-        }
-        return known;
-    }
-
-    private Instrument required(String id) {
-        return Objects.requireNonNull(instrument(id), () -> "no instrument " + id);
-    }
-
     private InstrumentEngine engine(String name, int priceScale, int quantityScale) {
         InstrumentEngine engine = engines.get(name);
         if (engine == null) {
             engine = new InstrumentEngine(name, priceScale, quantityScale, workspace, output);
-            EngineState saved = furthest(
-                    Objects.requireNonNull(states).get(name),
-                    Objects.requireNonNull(stores).engine().load(name).block());
+            EngineState saved = store().state(name);
             if (saved != null) {
                 engine.load(saved.bytes());
             }
@@ -193,23 +164,25 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     /**
-     * PostgreSQL's state never goes back; the map's may, after a split of the cluster or a late write of a job that has
-     * ended. The source begins at what PostgreSQL has.
+     * Called again and again, with input or without. A flush that takes long leaves as long to the engines: where there is
+     * more to show than can be shown, the latest values are shown less often.
      */
-    private static @Nullable EngineState furthest(@Nullable EngineState shown, @Nullable EngineState stored) {
-        return shown != null && (stored == null || shown.kafkaOffset() > stored.kafkaOffset()) ? shown : stored;
-    }
-
-    /** Called again and again, with input or without. */
     @Override
     public boolean tryProcess() {
         long now = System.nanoTime();
-        if (now - lastFlushNs >= FLUSH_NS && Objects.requireNonNull(writer).isIdle()) {
-            publish();
-            if (!buffers.isEmpty()) {
-                flush();
-            }
-            lastFlushNs = now;
+        if (now - nextFlushNs < 0 || !store().isIdle()) {
+            return true;
+        }
+        if (flushing) {
+            flushing = false;
+            nextFlushNs = Math.max(flushBeganNs + FLUSH_NS, now + (now - flushBeganNs));
+            return true;
+        }
+        publish();
+        if (buffers.isEmpty()) {
+            nextFlushNs = now + FLUSH_NS;
+        } else {
+            flush();
         }
         return true;
     }
@@ -223,8 +196,10 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     private void flush() {
-        Objects.requireNonNull(writer).flush(buffers);
-        buffers = new MarketBuffers(columns);
+        store().flush(buffers);
+        flushBeganNs = System.nanoTime();
+        flushing = true;
+        buffers = store().buffers();
         output.to = buffers;
     }
 
@@ -232,14 +207,13 @@ final class MarketProcessor extends AbstractProcessor {
     public boolean saveToSnapshot() {
         publish();
         flush();
-        MarketWriter w = Objects.requireNonNull(writer);
-        w.await();
+        store().await();
         List<EngineState> saved = new ArrayList<>(unsaved.size());
         for (String name : unsaved) {
             InstrumentEngine engine = Objects.requireNonNull(engines.get(name));
             saved.add(new EngineState(name, engine.partition(), engine.offset(), engine.save()));
         }
-        w.save(saved);
+        store().save(saved);
         unsaved.clear();
         tellOfFailures();
         return true;
@@ -259,8 +233,8 @@ final class MarketProcessor extends AbstractProcessor {
 
     @Override
     public void close() {
-        if (writer != null) {
-            writer.close();
+        if (store != null) {
+            store.close();
         }
     }
 

@@ -39,6 +39,11 @@ public record MarketSettings(
                 PaperCosts.SLIPPAGE_BPS);
     }
 
+    /** The same with another lateness. */
+    public MarketSettings withLatenessMs(long lateness) {
+        return new MarketSettings(kafka, frames, lateness, priceBandPct, paperLatencyMs, paperFeeBps, paperSlippageBps);
+    }
+
     /** What the engines are made of. */
     public EngineConfig engine() {
         List<Frame> parsed = frames.stream().map(Frame::parse).toList();

@@ -46,10 +46,15 @@ final class MarketSource extends AbstractProcessor {
     private @Nullable PartitionService partitions;
     private @Nullable TopicPositions positions;
     private int kafkaPartitions;
+    /** After the last record that has left. */
     private final Map<Integer, Long> next = new HashMap<>();
+    /** After the last record that was polled: {@link #next} when its slices have left. */
+    private final Map<Integer, Long> nextOfPoll = new HashMap<>();
+
     private final Map<Integer, Long> nextAtBarrier = new HashMap<>();
     private final Map<Integer, Long> stored = new HashMap<>();
     private final Map<String, Place> placeOfKey = new HashMap<>();
+    private final MarketSlices slices = new MarketSlices();
 
     /** Where the records of a key live in the grid, and where they have to be in Kafka. */
     private record Place(int gridPartition, int kafkaPartition) {}
@@ -84,16 +89,18 @@ final class MarketSource extends AbstractProcessor {
 
     @Override
     public boolean complete() {
+        if (!slices.emit(this::tryEmit)) {
+            return false;
+        }
+        next.putAll(nextOfPoll);
         KafkaConsumer<String, byte[]> c = Objects.requireNonNull(consumer);
-        Map<Integer, MarketSlice> slices = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : c.poll(POLL)) {
             String key = record.key() == null ? "" : record.key();
             Place place = place(key);
-            int partition = place.gridPartition();
             long position = Objects.requireNonNull(positions).position(record.partition(), record.offset());
-            MarketSlice slice = slices.computeIfAbsent(partition, p -> new MarketSlice(p));
-            slice.entries()
-                    .add(new MarketSlice.Entry(
+            slices.add(
+                    place.gridPartition(),
+                    new MarketSlice.Entry(
                             record.partition(),
                             position,
                             place.kafkaPartition(),
@@ -101,20 +108,13 @@ final class MarketSource extends AbstractProcessor {
                             header(record, Topics.SOURCE_HEADER),
                             header(record, Topics.VERSION_HEADER),
                             record.value() == null ? new byte[0] : record.value()));
-            if (slice.entries().size() >= MarketSlice.MAX_RECORDS) {
-                emit(slice);
-                slices.remove(partition);
-            }
-            next.put(record.partition(), position + 1);
+            nextOfPoll.put(record.partition(), position + 1);
         }
-        slices.values().forEach(this::emit);
+        slices.drained();
+        if (slices.emit(this::tryEmit)) {
+            next.putAll(nextOfPoll);
+        }
         return false;
-    }
-
-    private void emit(MarketSlice slice) {
-        if (!tryEmit(slice)) {
-            throw new IllegalStateException("the outbox of a source that may block refused an item");
-        }
     }
 
     private Place place(String key) {
