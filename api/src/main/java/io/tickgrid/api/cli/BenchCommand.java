@@ -1,10 +1,19 @@
 package io.tickgrid.api.cli;
 
+import io.tickgrid.api.local.StartException;
 import io.tickgrid.pipelines.bench.BenchResult;
 import io.tickgrid.pipelines.bench.EngineBench;
 import io.tickgrid.pipelines.bench.IndicatorBench;
+import io.tickgrid.pipelines.bench.LatencyBench;
+import io.tickgrid.pipelines.bench.MarketBench;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +31,19 @@ import tools.jackson.databind.json.JsonMapper;
             "Times a part of the platform and, in turn with it, a plain hand-written loop for the same work: its"
                     + " limit.",
             "engine: recorded trades to candles in 4 frames, 31 outputs, agents, score and signals, one thread.",
-            "indicators: the 31 outputs alone, over closed bars."
+            "indicators: the 31 outputs alone, over closed bars.",
+            "market: the market job on a grid member in this process, records in memory, routing paid.",
+            "latency: from the moment at which a tick was to be sent to its score, at a steady rate.",
+            "soak: PostgreSQL, Kafka and the market job at a steady rate for minutes; fails when the ledger is not"
+                    + " exact."
         })
 final class BenchCommand implements Callable<Integer> {
     enum Bench {
         engine,
-        indicators
+        indicators,
+        market,
+        latency,
+        soak
     }
 
     @Spec
@@ -40,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "15", description = "how often each is timed (default: 15)")
     int rounds;
 
-    @Option(names = "--batch", defaultValue = "16", description = "engine: ticks of a record (default: 16)")
+    @Option(names = "--batch", defaultValue = "16", description = "engine, market: ticks of a record (default: 16)")
     int batch;
 
     @Option(
@@ -52,18 +68,59 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--series", defaultValue = "1000", description = "indicators: series in turn (default: 1000)")
     int series;
 
+    @Option(
+            names = "--instruments",
+            defaultValue = "1000",
+            description = "market, latency, soak: instruments (default: 1000)")
+    int instruments;
+
+    @Option(
+            names = "--ticks",
+            defaultValue = "1000000",
+            description = "market: ticks of a round, about (default: 1000000)")
+    long ticks;
+
+    @Option(
+            names = "--with",
+            split = ",",
+            paramLabel = "VARIANT",
+            defaultValue = "maps",
+            description = {
+                "market: what else is timed, of ${COMPLETION-CANDIDATES}: results shown in the maps; shown and states"
+                        + " saved once a second; on two members; without lateness (default: maps)"
+            })
+    Set<MarketBench.Variant> with = Set.of();
+
+    @Option(names = "--rate", description = "ticks a second (default: latency 100000, soak 10000)")
+    @Nullable
+    Integer rate;
+
+    @Option(names = "--minutes", defaultValue = "60", description = "soak: how long (default: 60)")
+    int minutes;
+
+    @Option(names = "--seconds", defaultValue = "20", description = "latency: how long it is measured (default: 20)")
+    int seconds;
+
     @Option(names = "--json", description = "an object: bench, figure, unit, limit, ratio, rounds, details")
     boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         requireIn("--rounds", rounds, 1, 1_000);
         requireIn("--batch", batch, 1, 10_000);
         requireIn("--slice", slice, 1, 1_000_000);
         requireIn("--series", series, 1, 100_000);
+        requireIn("--instruments", instruments, 1, 20_000);
+        requireIn("--ticks", ticks, 1, 1_000_000_000);
+        requireIn("--rate", rate(1), 1, 10_000_000);
+        requireIn("--minutes", minutes, 1, 10_000);
+        requireIn("--seconds", seconds, 1, 3_600);
         BenchResult result = switch (bench) {
             case engine -> EngineBench.run(rounds, batch, slice);
             case indicators -> IndicatorBench.run(rounds, series);
+            case market -> MarketBench.run(rounds, instruments, batch, ticks, with, null);
+            case latency -> LatencyBench.run(rate(100_000), seconds, instruments);
+            case soak -> soak();
         };
         Objects.requireNonNull(spec)
                 .commandLine()
@@ -72,7 +129,24 @@ final class BenchCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private void requireIn(String option, int value, int least, int most) {
+    private int rate(int otherwise) {
+        return rate == null ? otherwise : rate;
+    }
+
+    private BenchResult soak() throws IOException, StartException {
+        Path directory = Files.createTempDirectory("tickgrid-soak-");
+        try {
+            return SoakRun.run(directory, rate(10_000), minutes * 60L, instruments);
+        } finally {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    private void requireIn(String option, long value, long least, long most) {
         if (value < least || value > most) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),

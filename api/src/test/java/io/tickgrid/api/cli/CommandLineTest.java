@@ -284,8 +284,25 @@ class CommandLineTest {
 
     @Test
     void benchGivesFigureLimitAndRatio() {
-        for (String name : new String[] {"engine", "indicators"}) {
-            Result result = tickgrid("bench", name, "--rounds", 2, "--series", 10, "--json");
+        for (String name : new String[] {"engine", "indicators", "market", "latency"}) {
+            Result result = tickgrid(
+                    "bench",
+                    name,
+                    "--rounds",
+                    2,
+                    "--series",
+                    10,
+                    "--instruments",
+                    20,
+                    "--ticks",
+                    20_000,
+                    "--with",
+                    "maps,saves,lateness",
+                    "--rate",
+                    2_000,
+                    "--seconds",
+                    1,
+                    "--json");
             assertThat(result.code()).as(result.err()).isZero();
             JsonNode json = JSON.readTree(result.out());
             assertThat(json.propertyNames())
@@ -293,6 +310,14 @@ class CommandLineTest {
             assertThat(json.path("bench").asString()).isEqualTo(name);
             assertThat(json.path("figure").asDouble()).isPositive();
             assertThat(json.path("limit").asDouble()).isPositive();
+            assertThat(json.path("ratio").asDouble()).isPositive();
+            if (name.equals("market")) {
+                for (String variant : new String[] {"job", "maps", "saves", "lateness_0"}) {
+                    assertThat(json.path("details").path(variant).path("ratio").asDouble())
+                            .as(variant)
+                            .isPositive();
+                }
+            }
         }
         assertFailure(tickgrid("bench", "engine", "--rounds", 0), 2, "--rounds must be in [1, 1000], was 0");
         assertFailure(tickgrid("bench", "unknown"), 2, "unknown");

@@ -99,7 +99,8 @@ public final class GridNode implements AutoCloseable {
         }
     }
 
-    static Config member(GridConfig grid) {
+    /** How a member is configured; benchmarks start some without a database. */
+    public static Config member(GridConfig grid) {
         Config config = new Config();
         config.setClusterName(grid.clusterName());
         config.setProperty("hazelcast.phone.home.enabled", "false");

@@ -82,6 +82,21 @@ public final class Opinion {
         reasonCount = last + 1;
     }
 
+    /** Another one that says the same, and goes on saying it when this one is used again. */
+    public Opinion copy() {
+        Opinion copy = new Opinion();
+        copy.direction = direction;
+        copy.confidence = confidence;
+        copy.abstained = abstained;
+        copy.reasonCount = reasonCount;
+        for (int i = 0; i < reasonCount; i++) {
+            copy.codes[i] = codes[i];
+            copy.numbers[i] = numbers[i];
+            copy.strengths[i] = strengths[i];
+        }
+        return copy;
+    }
+
     public double direction() {
         return direction;
     }

@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.agent;
 
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Why an agent has its opinion: a code that travels with one number and becomes text only at the edge.
@@ -41,13 +42,41 @@ public enum ReasonCode {
     CLOSE_LOCATION("closed at %.2f of the bar on volume");
 
     private final String format;
+    private final String before;
+    private final int digits;
+    private final boolean general;
+    private final String after;
 
     ReasonCode(String format) {
         this.format = format;
+        Matcher number = numberIn(format);
+        before = format.substring(0, number.start()).replace("%%", "%");
+        digits = number.group(1).charAt(0) - '0';
+        general = number.group(2).equals("g");
+        after = format.substring(number.end()).replace("%%", "%");
+    }
+
+    private static Matcher numberIn(String format) {
+        Matcher number = Pattern.compile("%[.]([0-9])([fg])").matcher(format);
+        if (!number.find()) {
+            throw new IllegalArgumentException("expected one number in the text, got " + format);
+        }
+        return number;
+    }
+
+    /** How {@link String#format} would be asked for the same words. */
+    String format() {
+        return format;
     }
 
     /** The reason in words, locale-independent. */
     public String text(double number) {
-        return String.format(Locale.ROOT, format, number);
+        StringBuilder text = new StringBuilder(48).append(before);
+        if (general) {
+            ShortDecimals.general(text, number, digits);
+        } else {
+            ShortDecimals.fixed(text, number, digits);
+        }
+        return text.append(after).toString();
     }
 }

@@ -40,6 +40,15 @@ final class Rounds {
         return new Pair(median(ns), median(limitNs), median(ratios));
     }
 
+    /** Median of the rounds' ratios: how fast the second is as a share of the first. */
+    static double ratio(double[] limitNs, double[] ns) {
+        double[] ratios = new double[ns.length];
+        for (int i = 0; i < ns.length; i++) {
+            ratios[i] = limitNs[i] / ns[i];
+        }
+        return median(ratios);
+    }
+
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -24,9 +24,6 @@ public record EngineConfig(
     /** Bars of the shortest frame that the lateness may span: what is kept to restate grows with it. */
     public static final int MAX_UNDO_BARS = 4096;
 
-    /** The calendars with sessions differ in their hours, not in how many bars a span can touch. */
-    private static final SessionCalendar SHORT_BARS = SessionCalendar.of("XNYS");
-
     private static final long MAX_LATENESS_NS = Duration.ofDays(366).toNanos();
 
     public EngineConfig {
@@ -51,11 +48,18 @@ public record EngineConfig(
             throw new IllegalArgumentException("frames must be at least one, each once, were " + frames);
         }
         Frame shortest = frames.stream().min(Frame::compareTo).orElseThrow();
-        long bars = Math.ceilDiv(latenessNs, shortest.lengthNs());
+        long bars = 0;
+        if (latenessNs >= 0 && latenessNs <= MAX_LATENESS_NS) {
+            for (String calendar : SessionCalendar.IDS) {
+                for (Frame frame : frames) {
+                    bars = Math.max(bars, SessionCalendar.of(calendar).barsWithin(latenessNs, frame.lengthNs()));
+                }
+            }
+        }
         if (latenessNs < 0 || latenessNs > MAX_LATENESS_NS || bars > MAX_UNDO_BARS) {
             throw new IllegalArgumentException("lateness must be from 0 to " + MAX_UNDO_BARS + " bars of " + shortest
                     + " and at most 366 days, was " + latenessNs + " ns");
         }
-        return (int) SHORT_BARS.barsWithin(latenessNs, shortest.lengthNs());
+        return (int) bars;
     }
 }

@@ -3,6 +3,7 @@ package io.tickgrid.pipelines.engine;
 import io.tickgrid.pipelines.agent.AgentPanel;
 import io.tickgrid.pipelines.agent.Agents;
 import io.tickgrid.pipelines.agent.Opinion;
+import io.tickgrid.pipelines.candle.Bar;
 import io.tickgrid.pipelines.fusion.Fusion;
 import io.tickgrid.pipelines.fusion.FusionResult;
 import io.tickgrid.pipelines.fusion.FusionSettings;
@@ -27,6 +28,8 @@ public final class EngineWorkspace {
     final SignalDraft draft = new SignalDraft();
     final double[] row;
     final double[] scratch;
+    /** Room to save and load a bar. */
+    final long[] barFields = new long[Bar.FIELDS];
 
     /** @throws IllegalArgumentException if agents, rule or weights do not fit the indicator set */
     public EngineWorkspace(EngineConfig config) {

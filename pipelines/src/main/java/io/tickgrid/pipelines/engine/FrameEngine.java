@@ -38,8 +38,6 @@ final class FrameEngine {
 
     private ClosedBar[] closed = new ClosedBar[2];
     private int closedSize;
-    /** Room to save and load a bar. */
-    private final long[] barFields = new long[Bar.FIELDS];
 
     FrameEngine(String instrument, Frame frame, SessionCalendar calendar, EngineWorkspace shared, EngineOutput out) {
         this.instrument = instrument;
@@ -325,12 +323,12 @@ final class FrameEngine {
     }
 
     private void saveBar(Bar bar, StateWriter to) {
-        bar.save(barFields);
-        to.putLongs(barFields, barFields.length);
+        bar.save(shared.barFields);
+        to.putLongs(shared.barFields, Bar.FIELDS);
     }
 
     private void loadBar(Bar bar, StateReader from) {
-        from.getLongs(barFields, barFields.length);
-        bar.load(barFields);
+        from.getLongs(shared.barFields, Bar.FIELDS);
+        bar.load(shared.barFields);
     }
 }

@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.GridFeeds;
 import io.tickgrid.grid.agent.OpinionRow;
 import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.engine.LedgerCounts;
@@ -21,44 +22,55 @@ import io.tickgrid.pipelines.signal.SignalDraft;
 import io.tickgrid.pipelines.signal.SignalSide;
 import io.tickgrid.pipelines.tick.DeadReason;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What engines said since the last flush: the latest value for each key of what is shown, all of what is stored.
- * Not thread-safe: filled by the processor, then handed over whole.
+ * What engines said since the last flush, as they said it. Keys and words are made where it is written, which is not the
+ * thread of the engines, and of what is shown only the latest value of each key. Filled by the processor, then handed over
+ * whole and only read.
  */
-final class MarketBuffers implements EngineOutput {
-    final Map<String, Candle> closedCandles = new LinkedHashMap<>();
-    final Map<String, Candle> formingCandles = new LinkedHashMap<>();
-    final Map<String, IndicatorRow> closedIndicators = new LinkedHashMap<>();
-    final Map<String, IndicatorRow> latestIndicators = new LinkedHashMap<>();
-    final Map<String, OpinionRow> opinions = new LinkedHashMap<>();
-    final Map<String, FusionRow> judgedFusion = new LinkedHashMap<>();
-    final Map<String, FusionRow> formingFusion = new LinkedHashMap<>();
-    final Map<String, FusionStore.Judgement> judgements = new LinkedHashMap<>();
-    final Map<String, Signal> signals = new LinkedHashMap<>();
-    final Map<String, Fill> fills = new LinkedHashMap<>();
-    final Map<String, Rejection> rejections = new LinkedHashMap<>();
-    final Map<String, DeadLetter> deadLetters = new LinkedHashMap<>();
-    final Map<String, LedgerCounts> ledgers = new LinkedHashMap<>();
+public class MarketBuffers implements EngineOutput {
+    private final List<Candle> closedCandles = new ArrayList<>();
+    private final List<Candle> formingCandles = new ArrayList<>();
+    /** Of closed and forming bars. */
+    private final List<IndicatorRow> indicators = new ArrayList<>();
+
+    private int closedIndicators;
+    private final List<Judged> judged = new ArrayList<>();
+    private final List<FusionRow> formingFusion = new ArrayList<>();
+    private final Map<String, Signal> signals = new LinkedHashMap<>();
+    private final Map<String, Fill> fills = new LinkedHashMap<>();
+    private final Map<String, Rejection> rejections = new LinkedHashMap<>();
+    private final Map<String, DeadLetter> deadLetters = new LinkedHashMap<>();
+    private final Map<String, LedgerCounts> ledgers = new LinkedHashMap<>();
 
     private final List<String> columns;
     private final List<AgentSpec> agents = Agents.all();
-    private List<OpinionRow> unshared = List.of();
+    private Opinion[] said = {};
+    /** Texts of the frames that were heard of: there are few, and each is one object. */
+    private Frame[] frames = new Frame[4];
+
+    private String[] frameTexts = new String[4];
+    private int frameCount;
+    private @Nullable Map<String, Candle> closedByKey;
     private String key = "";
     private int kafkaPartition;
     private long kafkaOffset;
     private int deadInRecord;
     private String detail = "";
 
-    MarketBuffers(List<String> indicatorColumns) {
+    /** @param indicatorColumns names of the values of an indicator row */
+    public MarketBuffers(List<String> indicatorColumns) {
         columns = indicatorColumns;
     }
 
     /** The record that the next calls come from: names dead letters. */
-    void record(String recordKey, int partition, long offset, String why) {
+    public void record(String recordKey, int partition, long offset, String why) {
         key = recordKey;
         kafkaPartition = partition;
         kafkaOffset = offset;
@@ -69,8 +81,8 @@ final class MarketBuffers implements EngineOutput {
     /** Rows that wait to be stored. */
     int storedRows() {
         return closedCandles.size()
-                + closedIndicators.size()
-                + judgements.size()
+                + closedIndicators
+                + judged.size()
                 + signals.size()
                 + fills.size()
                 + rejections.size()
@@ -80,15 +92,31 @@ final class MarketBuffers implements EngineOutput {
     boolean isEmpty() {
         return storedRows() == 0
                 && formingCandles.isEmpty()
-                && latestIndicators.isEmpty()
+                && indicators.isEmpty()
                 && formingFusion.isEmpty()
                 && ledgers.isEmpty();
     }
 
-    void ledger(String instrument, Ledger l) {
+    /** What became of the ticks of an instrument until now. */
+    public void ledger(String instrument, Ledger l) {
         ledgers.put(
                 instrument,
                 new LedgerCounts(instrument, l.in(), l.used(), l.restated(), l.late(), l.duplicate(), l.dead()));
+    }
+
+    private String text(Frame frame) {
+        for (int i = 0; i < frameCount; i++) {
+            if (frames[i] == frame) {
+                return frameTexts[i];
+            }
+        }
+        if (frameCount == frames.length) {
+            frames = Arrays.copyOf(frames, 2 * frameCount);
+            frameTexts = Arrays.copyOf(frameTexts, 2 * frameCount);
+        }
+        frames[frameCount] = frame;
+        frameTexts[frameCount] = frame.toString();
+        return frameTexts[frameCount++];
     }
 
     @Override
@@ -105,45 +133,22 @@ final class MarketBuffers implements EngineOutput {
             int revision,
             boolean closed) {
         Candle candle = new Candle(
-                instrument, frame.toString(), openTimeMs, open, high, low, close, volume, trades, revision, closed);
-        if (closed) {
-            closedCandles.put(Candle.key(instrument, frame.toString(), openTimeMs), candle);
-        } else {
-            formingCandles.put(IndicatorRow.key(instrument, frame.toString()), candle);
-        }
+                instrument, text(frame), openTimeMs, open, high, low, close, volume, trades, revision, closed);
+        (closed ? closedCandles : formingCandles).add(candle);
     }
 
     @Override
     public void indicators(
             String instrument, Frame frame, long openTimeMs, int revision, boolean closed, double[] values) {
-        IndicatorRow row =
-                new IndicatorRow(instrument, frame.toString(), openTimeMs, revision, closed, columns, values.clone());
-        if (closed) {
-            closedIndicators.put(Candle.key(instrument, frame.toString(), openTimeMs), row);
-        }
-        latestIndicators.merge(
-                IndicatorRow.key(instrument, frame.toString()),
-                row,
-                (old, now) -> now.openTimeMs() >= old.openTimeMs() ? now : old);
+        closedIndicators += closed ? 1 : 0;
+        indicators.add(
+                new IndicatorRow(instrument, text(frame), openTimeMs, revision, closed, columns, values.clone()));
     }
 
+    /** Those of the score that comes next. */
     @Override
-    public void opinions(String instrument, Frame frame, long openTimeMs, Opinion[] said) {
-        List<OpinionRow> rows = new ArrayList<>(said.length);
-        for (int i = 0; i < said.length; i++) {
-            Opinion o = said[i];
-            rows.add(new OpinionRow(
-                    instrument,
-                    frame.toString(),
-                    openTimeMs,
-                    agents.get(i).id(),
-                    o.direction(),
-                    o.confidence(),
-                    0,
-                    o.abstained(),
-                    o.reasonText()));
-        }
-        unshared = rows;
+    public void opinions(String instrument, Frame frame, long openTimeMs, Opinion[] opinions) {
+        said = opinions;
     }
 
     @Override
@@ -151,7 +156,7 @@ final class MarketBuffers implements EngineOutput {
             String instrument, Frame frame, long openTimeMs, FusionResult f, int weightSetVersion, boolean closed) {
         FusionRow row = new FusionRow(
                 instrument,
-                frame.toString(),
+                text(frame),
                 openTimeMs,
                 f.score(),
                 f.confidence(),
@@ -162,48 +167,23 @@ final class MarketBuffers implements EngineOutput {
                 f.quorum(),
                 weightSetVersion,
                 closed);
-        if (!closed) {
-            formingFusion.put(IndicatorRow.key(instrument, frame.toString()), row);
-            return;
+        if (closed) {
+            judged.add(new Judged(row, said, f));
+        } else {
+            formingFusion.add(row);
         }
-        judgedFusion.put(IndicatorRow.key(instrument, frame.toString()), row);
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < unshared.size(); i++) {
-            OpinionRow o = unshared.get(i);
-            OpinionRow shared = new OpinionRow(
-                    o.instrument(),
-                    o.frame(),
-                    o.openTimeMs(),
-                    o.agent(),
-                    o.direction(),
-                    o.confidence(),
-                    f.share(i),
-                    o.abstained(),
-                    o.reasons());
-            opinions.put(OpinionRow.key(instrument, frame.toString(), o.agent()), shared);
-            text.append(i == 0 ? "" : " ")
-                    .append(o.agent())
-                    .append(':')
-                    .append(o.direction())
-                    .append(':')
-                    .append(o.confidence())
-                    .append(':')
-                    .append(f.share(i));
-        }
-        judgements.put(
-                Candle.key(instrument, frame.toString(), openTimeMs), new FusionStore.Judgement(row, text.toString()));
     }
 
     @Override
     public void signal(String instrument, Frame frame, long openTimeMs, long eventTimeNs, SignalDraft s) {
-        String id = Signal.id(instrument, frame.toString(), openTimeMs, s.side().name());
+        String id = Signal.id(instrument, text(frame), openTimeMs, s.side().name());
         signals.put(
                 id,
                 new Signal(
                         id,
                         0,
                         instrument,
-                        frame.toString(),
+                        text(frame),
                         s.side().name(),
                         s.score(),
                         s.confidence(),
@@ -271,19 +251,106 @@ final class MarketBuffers implements EngineOutput {
                         came));
     }
 
+    // What is written of it ----------------------------------------------------------------------------------------
+
+    /** By their keys; of several revisions the last. */
+    Map<String, Candle> closedCandles() {
+        Map<String, Candle> byKey = closedByKey;
+        if (byKey == null) {
+            byKey = LinkedHashMap.newLinkedHashMap(closedCandles.size());
+            for (Candle c : closedCandles) {
+                byKey.put(Candle.key(c.instrument(), c.frame(), c.openTimeMs()), c);
+            }
+            closedByKey = byKey;
+        }
+        return byKey;
+    }
+
+    Map<String, Candle> formingCandles() {
+        Map<String, Candle> byKey = LinkedHashMap.newLinkedHashMap(formingCandles.size());
+        formingCandles.forEach(c -> byKey.put(IndicatorRow.key(c.instrument(), c.frame()), c));
+        return byKey;
+    }
+
+    /** Each bar once, with its last revision. */
+    Collection<IndicatorRow> closedIndicators() {
+        Map<String, IndicatorRow> byKey = new LinkedHashMap<>();
+        for (IndicatorRow r : indicators) {
+            if (r.closed()) {
+                byKey.put(Candle.key(r.instrument(), r.frame(), r.openTimeMs()), r);
+            }
+        }
+        return byKey.values();
+    }
+
+    /** Of each instrument and frame those of its newest bar, and of that bar the last. */
+    Map<String, IndicatorRow> latestIndicators() {
+        Map<String, IndicatorRow> byKey = new LinkedHashMap<>();
+        for (IndicatorRow r : indicators) {
+            byKey.merge(
+                    IndicatorRow.key(r.instrument(), r.frame()),
+                    r,
+                    (old, now) -> now.openTimeMs() >= old.openTimeMs() ? now : old);
+        }
+        return byKey;
+    }
+
+    /** Every bar's, for a bar is judged once. */
+    List<FusionStore.Judgement> judgements() {
+        return judged.stream().map(j -> j.stored(agents)).toList();
+    }
+
+    Map<String, FusionRow> latestFusion() {
+        Map<String, FusionRow> byKey = new LinkedHashMap<>();
+        judged.forEach(
+                j -> byKey.put(IndicatorRow.key(j.row().instrument(), j.row().frame()), j.row()));
+        return byKey;
+    }
+
+    Map<String, OpinionRow> latestOpinions() {
+        Map<String, Judged> latest = new LinkedHashMap<>();
+        judged.forEach(
+                j -> latest.put(IndicatorRow.key(j.row().instrument(), j.row().frame()), j));
+        Map<String, OpinionRow> byKey = LinkedHashMap.newLinkedHashMap(latest.size() * agents.size());
+        latest.values().forEach(j -> j.show(agents, byKey));
+        return byKey;
+    }
+
+    /** Signals that were made. */
+    public List<Signal> signals() {
+        return List.copyOf(signals.values());
+    }
+
+    List<Fill> fills() {
+        return List.copyOf(fills.values());
+    }
+
+    List<Rejection> rejections() {
+        return List.copyOf(rejections.values());
+    }
+
+    Map<String, DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    /** The latest of each instrument that had input. */
+    public Map<String, LedgerCounts> ledgers() {
+        return ledgers;
+    }
+
     /** The messages of the market feeds, those of one instrument in their order. */
     Map<Integer, List<MarketUpdate>> feed(List<Signal> storedSignals) {
         Map<Integer, List<MarketUpdate>> lanes = new LinkedHashMap<>();
-        closedCandles.values().forEach(c -> add(lanes, MarketUpdate.of(c)));
-        formingCandles.values().forEach(c -> add(lanes, MarketUpdate.of(c)));
-        judgements.values().forEach(j -> add(lanes, MarketUpdate.of(j.row())));
-        formingFusion.values().forEach(f -> add(lanes, MarketUpdate.of(f)));
+        closedCandles().values().forEach(c -> add(lanes, MarketUpdate.of(c)));
+        formingCandles.forEach(c -> add(lanes, MarketUpdate.of(c)));
+        judged.forEach(j -> add(lanes, MarketUpdate.of(j.row())));
+        formingFusion.forEach(f -> add(lanes, MarketUpdate.of(f)));
         storedSignals.forEach(s -> add(lanes, MarketUpdate.of(s)));
         return lanes;
     }
 
     private static void add(Map<Integer, List<MarketUpdate>> lanes, MarketUpdate update) {
-        lanes.computeIfAbsent(io.tickgrid.grid.GridFeeds.lane(update.instrument()), l -> new ArrayList<>())
+        lanes.computeIfAbsent(GridFeeds.lane(update.instrument()), l -> new ArrayList<>())
                 .add(update);
     }
 }

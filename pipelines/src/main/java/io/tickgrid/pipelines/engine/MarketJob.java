@@ -32,9 +32,18 @@ public final class MarketJob {
     private MarketJob() {}
 
     public static DAG create(MarketSettings settings) {
+        return create(settings, () -> new MarketSource(settings.kafka()), MarketWriter::open);
+    }
+
+    /**
+     * The same job with other ends.
+     *
+     * @param source emits {@link MarketSlice}s; one of it on each member
+     * @param store where engines begin and what they say goes
+     */
+    public static DAG create(MarketSettings settings, SupplierEx<Processor> source, MarketStore.Opener store) {
         DAG dag = new DAG();
-        SupplierEx<Processor> source = () -> new MarketSource(settings.kafka());
-        SupplierEx<Processor> engines = () -> new MarketProcessor(settings);
+        SupplierEx<Processor> engines = () -> new MarketProcessor(settings, store);
         Vertex read = dag.newVertex("market-source", source).localParallelism(1);
         Vertex compute = dag.newVertex("market-engines", engines).localParallelism(2);
         FunctionEx<MarketSlice, Integer> gridPartition = MarketSlice::gridPartition;

@@ -1,30 +1,25 @@
 package io.tickgrid.pipelines.engine;
 
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.AbstractProcessor;
 import com.hazelcast.jet.core.Inbox;
 import com.hazelcast.jet.core.Processor;
-import com.hazelcast.map.IMap;
+import com.hazelcast.partition.PartitionService;
 import io.tickgrid.grid.ErrorCode;
-import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.instrument.Instrument;
-import io.tickgrid.grid.node.GridNode;
-import io.tickgrid.grid.node.Stores;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.agent.AgentPanel;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,30 +35,25 @@ import org.slf4j.LoggerFactory;
 final class MarketProcessor extends AbstractProcessor {
     private static final Logger log = LoggerFactory.getLogger(MarketProcessor.class);
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
-    private static final int MAX_WAITING_ROWS = 20_000;
-    private static final int STATES_AT_ONCE = 200;
+    private static final int MAX_WAITING_ROWS = 60_000;
     /** Begins the names of engines that have no instrument. */
     private static final String REFUSED = "#refused-";
 
     private final MarketSettings settings;
-    private final EngineConfig config;
+    private final MarketStore.Opener opener;
     private final EngineWorkspace workspace;
-    private final List<String> columns;
     private final Map<String, Seat> seats = new HashMap<>();
     private final Map<Integer, Part> parts = new HashMap<>();
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
     private final Set<String> unsaved = new LinkedHashSet<>();
-    /** Also read by the writer, on the threads of the database. */
-    private final Map<String, Instrument> instruments = new ConcurrentHashMap<>();
 
     private final MarketInputWire wire = new MarketInputWire();
     private final ForwardingOutput output = new ForwardingOutput();
-    private @Nullable IMap<String, EngineState> states;
-    private @Nullable IMap<String, Instrument> listings;
-    private @Nullable Stores stores;
-    private @Nullable MarketWriter writer;
-    private MarketBuffers buffers;
-    private long lastFlushNs;
+    private @Nullable MarketStore store;
+    private MarketBuffers buffers = new MarketBuffers(List.of());
+    private boolean flushing;
+    private long flushBeganNs;
+    private long nextFlushNs = System.nanoTime();
     private final long[] toldFailures;
 
     /**
@@ -83,12 +73,10 @@ final class MarketProcessor extends AbstractProcessor {
         }
     }
 
-    MarketProcessor(MarketSettings settings) {
+    MarketProcessor(MarketSettings settings, MarketStore.Opener opener) {
         this.settings = settings;
-        config = settings.engine();
-        workspace = new EngineWorkspace(config);
-        columns = config.indicators().columns().stream().map(c -> c.column()).toList();
-        buffers = new MarketBuffers(columns);
+        this.opener = opener;
+        workspace = new EngineWorkspace(settings.engine());
         toldFailures = new long[workspace.panel().size()];
     }
 
@@ -99,55 +87,38 @@ final class MarketProcessor extends AbstractProcessor {
 
     @Override
     protected void init(Processor.Context context) {
-        HazelcastInstance hazelcast = context.hazelcastInstance();
-        states = hazelcast.getMap(GridMaps.ENGINE_STATE.mapName());
-        listings = hazelcast.getMap(GridMaps.INSTRUMENTS.mapName());
-        Stores all = new Stores(GridNode.database(hazelcast));
-        stores = all;
-        long layoutHash = config.indicators().layoutHash();
-        all.indicators().putSet(layoutHash, columns).block();
-        writer = new MarketWriter(hazelcast, all, this::required, layoutHash);
+        MarketStore opened =
+                opener.open(context.hazelcastInstance(), workspace.config().indicators());
+        store = opened;
+        buffers = opened.buffers();
         output.to = buffers;
-        loadEngines(hazelcast, context.processorPartitions());
+        loadEngines(context.hazelcastInstance().getPartitionService(), context.processorPartitions());
     }
 
     /** All engines that have a state: a clock closes their bars whether their instruments trade or not. */
-    private void loadEngines(HazelcastInstance hazelcast, int[] gridPartitions) {
+    private void loadEngines(PartitionService partitions, int[] gridPartitions) {
         for (int g : gridPartitions) {
             part(g);
         }
-        List<String> names = Objects.requireNonNull(
-                Objects.requireNonNull(stores).engine().names().collectList().block());
-        List<String> listed = names.stream()
-                .filter(name -> !name.startsWith(REFUSED))
-                .filter(name -> parts.containsKey(gridPartition(hazelcast, name)))
-                .filter(name -> instrument(name) != null)
-                .toList();
-        for (int i = 0; i < listed.size(); i += STATES_AT_ONCE) {
-            load(hazelcast, listed.subList(i, Math.min(listed.size(), i + STATES_AT_ONCE)));
-        }
-    }
-
-    private static int gridPartition(HazelcastInstance hazelcast, String name) {
-        return hazelcast.getPartitionService().getPartition(name).getPartitionId();
+        ToIntFunction<String> partOf = name -> partitions.getPartition(name).getPartitionId();
+        store().states(
+                        name -> !name.startsWith(REFUSED)
+                                && parts.containsKey(partOf.applyAsInt(name))
+                                && store().instrument(name) != null,
+                        saved -> {
+                            Instrument instrument = Objects.requireNonNull(store().instrument(saved.instrument()));
+                            Seat seat =
+                                    add(saved.instrument(), saved.kafkaPartition(), settings.terms(instrument), saved);
+                            part(partOf.applyAsInt(saved.instrument())).seats().add(seat);
+                        });
     }
 
     private Part part(int gridPartition) {
         return parts.computeIfAbsent(gridPartition, g -> new Part(new ArrayList<>(), new HashMap<>()));
     }
 
-    private void load(HazelcastInstance hazelcast, List<String> names) {
-        Map<String, EngineState> shown = Objects.requireNonNull(states).getAll(new HashSet<>(names));
-        Map<String, EngineState> stored = Objects.requireNonNull(MarketWriter.repeated(
-                        Objects.requireNonNull(stores).engine().load(names).collectMap(EngineState::instrument))
-                .block());
-        for (String name : names) {
-            EngineState saved = furthest(shown.get(name), stored.get(name));
-            if (saved != null) {
-                Seat seat = add(name, saved.kafkaPartition(), settings.terms(required(name)), saved);
-                part(gridPartition(hazelcast, name)).seats().add(seat);
-            }
-        }
+    private MarketStore store() {
+        return Objects.requireNonNull(store, "not yet initialised");
     }
 
     @Override
@@ -170,7 +141,7 @@ final class MarketProcessor extends AbstractProcessor {
             clock(part(gridPartition), entry.kafkaPartition(), wire.clockVenue(), wire.clockTimeNs());
             return;
         }
-        Instrument instrument = instrument(key);
+        Instrument instrument = store().instrument(key);
         InstrumentEngine engine;
         DeadReason refusal = refusal(instrument, entry, kind);
         if (instrument == null || refusal != null) {
@@ -259,38 +230,16 @@ final class MarketProcessor extends AbstractProcessor {
     private InstrumentEngine counting(int kafkaPartition, int gridPartition) {
         String name = REFUSED + kafkaPartition + "-" + gridPartition;
         Seat seat = seats.get(name);
-        return (seat == null ? add(name, kafkaPartition, EngineTerms.of(0, 0), saved(name)) : seat).engine();
-    }
-
-    private @Nullable Instrument instrument(String id) {
-        Instrument known = instruments.get(id);
-        if (known == null && !id.isEmpty()) {
-            known = Objects.requireNonNull(listings).get(id);
-            if (known != null) {
-                instruments.put(id, known);
-            }
-        }
-        return known;
-    }
-
-    private Instrument required(String id) {
-        return Objects.requireNonNull(instrument(id), () -> "no instrument " + id);
+        return (seat == null ? add(name, kafkaPartition, EngineTerms.of(0, 0), store().state(name)) : seat).engine();
     }
 
     private Seat seat(Part part, String name, Instrument instrument, int kafkaPartition) {
         Seat seat = seats.get(name);
         if (seat == null) {
-            seat = add(name, kafkaPartition, settings.terms(instrument), saved(name));
+            seat = add(name, kafkaPartition, settings.terms(instrument), store().state(name));
             part.seats().add(seat);
         }
         return seat;
-    }
-
-    private @Nullable EngineState saved(String name) {
-        return furthest(
-                Objects.requireNonNull(states).get(name),
-                MarketWriter.repeated(Objects.requireNonNull(stores).engine().load(name))
-                        .block());
     }
 
     private Seat add(String name, int kafkaPartition, EngineTerms terms, @Nullable EngineState saved) {
@@ -308,23 +257,25 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     /**
-     * PostgreSQL's state never goes back; the map's may, after a split of the cluster or a late write of a job that has
-     * ended. The source begins at what PostgreSQL has.
+     * Called again and again, with input or without. A flush that takes long leaves as long to the engines: where there is
+     * more to show than can be shown, the latest values are shown less often.
      */
-    private static @Nullable EngineState furthest(@Nullable EngineState shown, @Nullable EngineState stored) {
-        return shown != null && (stored == null || shown.kafkaOffset() > stored.kafkaOffset()) ? shown : stored;
-    }
-
-    /** Called again and again, with input or without. */
     @Override
     public boolean tryProcess() {
         long now = System.nanoTime();
-        if (now - lastFlushNs >= FLUSH_NS && Objects.requireNonNull(writer).isIdle()) {
-            publish();
-            if (!buffers.isEmpty()) {
-                flush();
-            }
-            lastFlushNs = now;
+        if (now - nextFlushNs < 0 || !store().isIdle()) {
+            return true;
+        }
+        if (flushing) {
+            flushing = false;
+            nextFlushNs = Math.max(flushBeganNs + FLUSH_NS, now + (now - flushBeganNs));
+            return true;
+        }
+        publish();
+        if (buffers.isEmpty()) {
+            nextFlushNs = now + FLUSH_NS;
+        } else {
+            flush();
         }
         return true;
     }
@@ -338,8 +289,10 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     private void flush() {
-        Objects.requireNonNull(writer).flush(buffers);
-        buffers = new MarketBuffers(columns);
+        store().flush(buffers);
+        flushBeganNs = System.nanoTime();
+        flushing = true;
+        buffers = store().buffers();
         output.to = buffers;
     }
 
@@ -347,14 +300,13 @@ final class MarketProcessor extends AbstractProcessor {
     public boolean saveToSnapshot() {
         publish();
         flush();
-        MarketWriter w = Objects.requireNonNull(writer);
-        w.await();
+        store().await();
         List<EngineState> saved = new ArrayList<>(unsaved.size());
         for (String name : unsaved) {
             InstrumentEngine engine = Objects.requireNonNull(seats.get(name)).engine();
             saved.add(new EngineState(name, engine.partition(), engine.offset(), engine.save()));
         }
-        w.save(saved);
+        store().save(saved);
         unsaved.clear();
         tellOfFailures();
         return true;
@@ -374,8 +326,8 @@ final class MarketProcessor extends AbstractProcessor {
 
     @Override
     public void close() {
-        if (writer != null) {
-            writer.close();
+        if (store != null) {
+            store.close();
         }
     }
 

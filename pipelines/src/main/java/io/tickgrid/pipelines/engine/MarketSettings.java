@@ -50,6 +50,11 @@ public record MarketSettings(
                 kafka, frames, latenessMs, new TreeMap<>(rules), paperLatencyMs, paperFeeBps, paperSlippageBps);
     }
 
+    /** The same with another lateness. */
+    public MarketSettings withLatenessMs(long lateness) {
+        return new MarketSettings(kafka, frames, lateness, quality, paperLatencyMs, paperFeeBps, paperSlippageBps);
+    }
+
     /** What the engines are made of. */
     public EngineConfig engine() {
         List<Frame> parsed = frames.stream().map(Frame::parse).toList();

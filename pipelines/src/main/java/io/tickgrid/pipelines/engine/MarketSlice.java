@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class MarketSlice implements DataSerializable {
     /** Records a slice holds at most. */
-    static final int MAX_RECORDS = 512;
+    public static final int MAX_RECORDS = 512;
 
     private int gridPartition;
     private final List<Entry> entries = new ArrayList<>();
@@ -25,7 +25,7 @@ public final class MarketSlice implements DataSerializable {
      * @param keyPartition the Kafka partition that the records of its key belong to
      * @param writtenNs the record's timestamp, nanoseconds since the epoch; {@code TickColumns.NO_TIME} without one
      */
-    record Entry(
+    public record Entry(
             int kafkaPartition,
             long position,
             int keyPartition,
@@ -43,15 +43,17 @@ public final class MarketSlice implements DataSerializable {
     /** For deserialization. */
     public MarketSlice() {}
 
-    MarketSlice(int gridPartition) {
+    /** An empty slice of a partition of the grid. */
+    public MarketSlice(int gridPartition) {
         this.gridPartition = gridPartition;
     }
 
-    int gridPartition() {
+    public int gridPartition() {
         return gridPartition;
     }
 
-    List<Entry> entries() {
+    /** The records, to be added to by who makes the slice. */
+    public List<Entry> entries() {
         return entries;
     }
 

@@ -14,13 +14,11 @@ import io.tickgrid.pipelines.tick.TickColumns;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -50,22 +48,21 @@ final class MarketSource extends AbstractProcessor {
     private @Nullable PartitionService partitions;
     private @Nullable TopicPositions positions;
     private int kafkaPartitions;
-    /** What engines have no room for yet; nothing more is read from Kafka before it is gone. */
-    private final Queue<MarketSlice> waiting = new ArrayDeque<>();
-
-    private final Map<Integer, Long> read = new HashMap<>();
-    /** Everything before has been sent on: {@code read} once nothing waits. */
-    private final Map<Integer, Long> next = new HashMap<>();
-
-    private final Map<Integer, Long> nextAtBarrier = new HashMap<>();
-    private final Map<Integer, Long> stored = new HashMap<>();
     private final Map<Integer, PartitionClock> clocks = new HashMap<>();
     private final Map<Integer, Map<String, Long>> clocksBeforeNext = new HashMap<>();
     private final Map<Integer, Map<String, Long>> clocksAtBarrier = new HashMap<>();
     private final MarketInputWire wire = new MarketInputWire();
     private int gridPartitions;
     private boolean toldClocks;
+    /** After the last record that has left. */
+    private final Map<Integer, Long> next = new HashMap<>();
+    /** After the last record that was polled: {@link #next} when its slices have left. */
+    private final Map<Integer, Long> nextOfPoll = new HashMap<>();
+
+    private final Map<Integer, Long> nextAtBarrier = new HashMap<>();
+    private final Map<Integer, Long> stored = new HashMap<>();
     private final Map<String, Place> placeOfKey = new HashMap<>();
+    private final MarketSlices slices = new MarketSlices();
 
     /** Where the records of a key live in the grid, and where they have to be in Kafka. */
     private record Place(int gridPartition, int kafkaPartition) {}
@@ -107,47 +104,29 @@ final class MarketSource extends AbstractProcessor {
 
     @Override
     public boolean complete() {
-        if (emitWaiting()) {
-            poll();
-            emitWaiting();
+        if (!slices.emit(this::tryEmit)) {
+            return false;
         }
-        return false;
-    }
-
-    /** @return whether nothing waits any more */
-    private boolean emitWaiting() {
-        for (MarketSlice slice; (slice = waiting.peek()) != null; waiting.remove()) {
-            if (!tryEmit(slice)) {
-                return false;
-            }
-        }
-        next.putAll(read);
-        clocks.forEach((partition, clock) -> clocksBeforeNext.put(partition, clock.times()));
-        return true;
-    }
-
-    private void poll() {
-        KafkaConsumer<String, byte[]> c = Objects.requireNonNull(consumer);
-        Map<Integer, MarketSlice> slices = new HashMap<>();
+        allLeft();
         if (!toldClocks) {
             toldClocks = true;
             clocks.forEach((partition, clock) -> clock.times()
-                    .forEach((venue, timeNs) -> tellAll(slices, partition, -1, MarketInputWire.clock(venue, timeNs))));
+                    .forEach((venue, timeNs) -> tellAll(partition, -1, MarketInputWire.clock(venue, timeNs))));
         }
+        KafkaConsumer<String, byte[]> c = Objects.requireNonNull(consumer);
         for (ConsumerRecord<String, byte[]> record : c.poll(POLL)) {
             String key = record.key() == null ? "" : record.key();
             long position = Objects.requireNonNull(positions).position(record.partition(), record.offset());
-            read.put(record.partition(), position + 1);
+            nextOfPoll.put(record.partition(), position + 1);
             if (key.equals(Topics.CLOCK_KEY) && isClock(record)) {
                 if (Objects.requireNonNull(clocks.get(record.partition()))
                         .advance(wire.clockVenue(), wire.clockTimeNs())) {
-                    tellAll(slices, record.partition(), position, record.value());
+                    tellAll(record.partition(), position, record.value());
                 }
                 continue;
             }
             Place place = place(key);
-            add(
-                    slices,
+            slices.add(
                     place.gridPartition(),
                     new MarketSlice.Entry(
                             record.partition(),
@@ -159,16 +138,16 @@ final class MarketSource extends AbstractProcessor {
                             header(record, Topics.VERSION_HEADER),
                             record.value() == null ? new byte[0] : record.value()));
         }
-        waiting.addAll(slices.values());
+        slices.drained();
+        if (slices.emit(this::tryEmit)) {
+            allLeft();
+        }
+        return false;
     }
 
-    private void add(Map<Integer, MarketSlice> slices, int gridPartition, MarketSlice.Entry entry) {
-        MarketSlice slice = slices.computeIfAbsent(gridPartition, p -> new MarketSlice(p));
-        slice.entries().add(entry);
-        if (slice.entries().size() >= MarketSlice.MAX_RECORDS) {
-            waiting.add(slice);
-            slices.remove(gridPartition);
-        }
+    private void allLeft() {
+        next.putAll(nextOfPoll);
+        clocks.forEach((partition, clock) -> clocksBeforeNext.put(partition, clock.times()));
     }
 
     private boolean isClock(ConsumerRecord<String, byte[]> record) {
@@ -182,12 +161,12 @@ final class MarketSource extends AbstractProcessor {
                 && !wire.isAhead(writtenNs(record));
     }
 
-    /** To every grid partition, and so to every processor, behind what this source has sent it before. */
-    private void tellAll(Map<Integer, MarketSlice> slices, int kafkaPartition, long position, byte[] clock) {
+    /** To every grid partition, behind what this source has sent it before. */
+    private void tellAll(int kafkaPartition, long position, byte[] clock) {
         MarketSlice.Entry entry = new MarketSlice.Entry(
                 kafkaPartition, position, kafkaPartition, Long.MAX_VALUE, Topics.CLOCK_KEY, "", Topics.VERSION, clock);
         for (int g = 0; g < gridPartitions; g++) {
-            add(slices, g, entry);
+            slices.add(g, entry);
         }
     }
 
@@ -215,7 +194,6 @@ final class MarketSource extends AbstractProcessor {
     public boolean saveToSnapshot() {
         nextAtBarrier.clear();
         nextAtBarrier.putAll(next);
-        clocksAtBarrier.clear();
         clocksAtBarrier.putAll(clocksBeforeNext);
         return true;
     }

@@ -1,71 +1,139 @@
 package io.tickgrid.pipelines.engine;
 
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.ringbuffer.OverflowPolicy;
-import com.hazelcast.ringbuffer.Ringbuffer;
-import io.tickgrid.grid.GridFeeds;
+import com.hazelcast.map.IMap;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.engine.EngineState;
-import io.tickgrid.grid.engine.MarketUpdate;
 import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.FillStore;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
+import io.tickgrid.pipelines.indicator.IndicatorSet;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
  * Writes what the engines of one processor said: to PostgreSQL what must last, to the maps and feeds what is shown. One
  * flush is under way at a time; every write can be repeated, and is until it succeeds.
  */
-final class MarketWriter {
+final class MarketWriter implements MarketStore {
     private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
     private static final long RETRIES = 240;
     private static final long CLOSE_MS = 5_000;
-    private static final int MESSAGES_AT_ONCE = 1_000;
     /** A state is some 20 kB, and is text while it is on its way. */
     private static final int STATES_AT_ONCE = 200;
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
 
-    private final HazelcastInstance hazelcast;
+    private final IMap<String, EngineState> states;
+    private final IMap<String, Instrument> listings;
+    /** Also read on the threads of the database. */
+    private final Map<String, Instrument> instruments = new ConcurrentHashMap<>();
+
     private final Stores stores;
+    private final MarketMaps maps;
     private final FillStore fills;
+    private final List<String> columns;
     private final long layoutHash;
     private @Nullable CompletableFuture<Void> inFlight;
 
-    MarketWriter(
-            HazelcastInstance hazelcast, Stores stores, Function<String, Instrument> instruments, long layoutHash) {
-        this.hazelcast = hazelcast;
+    private MarketWriter(HazelcastInstance hazelcast, Stores stores, List<String> columns, long layoutHash) {
+        states = hazelcast.getMap(GridMaps.ENGINE_STATE.mapName());
+        listings = hazelcast.getMap(GridMaps.INSTRUMENTS.mapName());
+        maps = new MarketMaps(hazelcast);
         this.stores = stores;
+        this.columns = columns;
         this.layoutHash = layoutHash;
-        fills = new FillStore(stores.db(), instruments, Topics.LEADER_EVENTS, OrderWire::leaderEvent);
+        fills = new FillStore(stores.db(), this::required, Topics.LEADER_EVENTS, OrderWire::leaderEvent);
     }
 
-    /** Whether a flush can begin. */
-    boolean isIdle() {
+    /** On a member that {@link GridNode} has started. */
+    static MarketWriter open(HazelcastInstance hazelcast, IndicatorSet indicators) {
+        Stores stores = new Stores(GridNode.database(hazelcast));
+        List<String> columns =
+                indicators.columns().stream().map(c -> c.column()).toList();
+        stores.indicators().putSet(indicators.layoutHash(), columns).block();
+        return new MarketWriter(hazelcast, stores, columns, indicators.layoutHash());
+    }
+
+    @Override
+    public @Nullable Instrument instrument(String id) {
+        Instrument known = instruments.get(id);
+        if (known == null && !id.isEmpty()) {
+            known = listings.get(id);
+            if (known != null) {
+                instruments.put(id, known);
+            }
+        }
+        return known;
+    }
+
+    private Instrument required(String id) {
+        return Objects.requireNonNull(instrument(id), () -> "no instrument " + id);
+    }
+
+    /**
+     * PostgreSQL's state never goes back; the map's may, after a split of the cluster or a late write of a job that has
+     * ended. The source begins at what PostgreSQL has.
+     */
+    @Override
+    public @Nullable EngineState state(String engine) {
+        return furthest(
+                states.get(engine), repeated(stores.engine().load(engine)).block());
+    }
+
+    private static @Nullable EngineState furthest(@Nullable EngineState shown, @Nullable EngineState stored) {
+        return shown != null && (stored == null || shown.kafkaOffset() > stored.kafkaOffset()) ? shown : stored;
+    }
+
+    @Override
+    public void states(Predicate<String> wanted, Consumer<EngineState> each) {
+        List<String> names = Objects.requireNonNull(
+                        repeated(stores.engine().names().collectList()).block())
+                .stream()
+                .filter(wanted)
+                .toList();
+        for (List<String> some : MarketMaps.chunks(names, STATES_AT_ONCE)) {
+            Map<String, EngineState> shown = states.getAll(new HashSet<>(some));
+            repeated(stores.engine().load(some).collectList())
+                    .blockOptional()
+                    .orElseThrow()
+                    .forEach(stored ->
+                            each.accept(Objects.requireNonNull(furthest(shown.get(stored.instrument()), stored))));
+        }
+    }
+
+    @Override
+    public MarketBuffers buffers() {
+        return new MarketBuffers(columns);
+    }
+
+    @Override
+    public boolean isIdle() {
         return inFlight == null || inFlight.isDone();
     }
 
-    /** Waits for the flush under way; fails as it failed. */
-    void await() {
+    @Override
+    public void await() {
         CompletableFuture<Void> flush = inFlight;
         if (flush != null) {
             flush.join();
@@ -73,17 +141,19 @@ final class MarketWriter {
         }
     }
 
-    /** Begins to write the buffers, which are the writer's from now on. */
-    void flush(MarketBuffers b) {
+    @Override
+    public void flush(MarketBuffers said) {
         await();
-        inFlight = repeated(Mono.defer(() -> write(b))).toFuture();
+        inFlight = repeated(Mono.defer(() -> write(said)).subscribeOn(Schedulers.parallel()))
+                .toFuture();
     }
 
     /**
      * Ends the flush under way, before another run of the job begins: what it would write later is older than what that
      * one writes, and the maps keep the last writer's value.
      */
-    void close() {
+    @Override
+    public void close() {
         CompletableFuture<Void> flush = inFlight;
         if (flush == null) {
             return;
@@ -99,68 +169,27 @@ final class MarketWriter {
     }
 
     private Mono<Void> write(MarketBuffers b) {
-        Mono<List<Signal>> signals = stores.signals().insert(List.copyOf(b.signals.values()));
+        Mono<List<Signal>> signals = stores.signals().insert(b.signals());
         Mono<Void> stored = Mono.when(
-                stores.candles().upsert(List.copyOf(b.closedCandles.values())),
-                stores.indicators().upsert(layoutHash, List.copyOf(b.closedIndicators.values())),
-                stores.fusion().insert(List.copyOf(b.judgements.values())),
-                stores.deadLetters().insert(List.copyOf(b.deadLetters.values())),
-                fills.book(List.copyOf(b.fills.values())).then(fills.reject(List.copyOf(b.rejections.values()))));
-        Mono<Void> shown = Mono.when(
-                set(GridMaps.CANDLES, b.closedCandles),
-                set(GridMaps.FORMING_CANDLES, b.formingCandles),
-                set(GridMaps.INDICATORS, b.latestIndicators),
-                set(GridMaps.OPINIONS, b.opinions),
-                set(GridMaps.FUSION, b.judgedFusion),
-                set(GridMaps.DEAD_LETTERS, b.deadLetters),
-                set(GridMaps.LEDGER, b.ledgers));
-        return Mono.when(stored, shown).then(signals).flatMap(all -> {
-            Map<String, Signal> byKey = new LinkedHashMap<>();
-            all.forEach(s -> byKey.put(s.id() + "@" + s.instrument(), s));
-            return set(GridMaps.SIGNALS, byKey).then(publish(b.feed(all)));
-        });
+                stores.candles().upsert(List.copyOf(b.closedCandles().values())),
+                stores.indicators().upsert(layoutHash, List.copyOf(b.closedIndicators())),
+                stores.fusion().insert(b.judgements()),
+                stores.deadLetters().insert(List.copyOf(b.deadLetters().values())),
+                fills.book(b.fills()).then(fills.reject(b.rejections())));
+        return Mono.when(stored, maps.show(b)).then(signals).flatMap(all -> maps.announce(b, all));
     }
 
-    private Mono<Void> publish(Map<Integer, List<MarketUpdate>> lanes) {
-        return Flux.fromIterable(lanes.entrySet())
-                .flatMap(e -> Flux.fromIterable(chunks(e.getValue(), MESSAGES_AT_ONCE))
-                        .concatMap(chunk -> {
-                            Ringbuffer<MarketUpdate> lane = hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
-                            return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
-                        }))
-                .then();
-    }
-
-    private static <T> List<List<T>> chunks(List<T> all, int size) {
-        List<List<T>> chunks = new ArrayList<>();
-        for (int i = 0; i < all.size(); i += size) {
-            chunks.add(all.subList(i, Math.min(all.size(), i + size)));
-        }
-        return chunks;
-    }
-
-    /** Stores engine states in PostgreSQL and in the map, some at a time, and waits for all. */
-    void save(List<EngineState> states) {
-        for (List<EngineState> some : chunks(states, STATES_AT_ONCE)) {
-            Map<String, EngineState> byInstrument = new LinkedHashMap<>();
-            some.forEach(s -> byInstrument.put(s.instrument(), s));
-            repeated(Mono.defer(() -> stores.engine().save(some).then(set(GridMaps.ENGINE_STATE, byInstrument))))
+    /** In PostgreSQL and in the map, some at a time; waits for all. */
+    @Override
+    public void save(List<EngineState> states) {
+        for (List<EngineState> some : MarketMaps.chunks(states, STATES_AT_ONCE)) {
+            repeated(Mono.defer(() -> stores.engine().save(some).then(maps.save(some))))
                     .block();
         }
     }
 
-    private <V> Mono<Void> set(GridMaps map, Map<String, V> entries) {
-        return entries.isEmpty()
-                ? Mono.empty()
-                : mono(hazelcast.<String, V>getMap(map.mapName()).setAllAsync(entries));
-    }
-
-    private static Mono<Void> mono(CompletionStage<?> stage) {
-        return Mono.fromCompletionStage(stage).then();
-    }
-
     /** The work, again and again for two minutes while it fails: PostgreSQL or a member may be away for a while. */
-    static <T> Mono<T> repeated(Mono<T> work) {
+    private static <T> Mono<T> repeated(Mono<T> work) {
         return work.retryWhen(Retry.fixedDelay(RETRIES, RETRY_PAUSE).doBeforeRetry(s -> {
             if (s.totalRetries() % 20 == 0) {
                 log.warn(

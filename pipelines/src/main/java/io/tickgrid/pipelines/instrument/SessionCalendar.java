@@ -23,6 +23,7 @@ public final class SessionCalendar {
     /** The calendars there are. */
     public static final List<String> IDS = List.of(ALWAYS.id, "XNYS", "XNYS-EXTENDED");
 
+    private static final long LEAST_BETWEEN_CLOSES_NS = 20 * 3_600_000_000_000L;
     private static final long DAY_NS = 86_400_000_000_000L;
     private static final Map<String, SessionCalendar> LOADED = new ConcurrentHashMap<>(Map.of(ALWAYS.id, ALWAYS));
 
@@ -118,13 +119,27 @@ public final class SessionCalendar {
     }
 
     /**
-     * How many bars that take ticks a span of time can touch, beside the one that it ends in, at most.
+     * How many bars that take ticks a span of time can touch, beside the one at whose start it ends, at most.
      *
-     * @param spanNs length of the span
+     * @param spanNs not negative
      */
     public long barsWithin(long spanNs, long lengthNs) {
-        // The last bar of each session may be short.
-        return Math.ceilDiv(spanNs, lengthNs) + (isAlways() ? 0 : spanNs / DAY_NS + 1);
+        long whole = Math.ceilDiv(spanNs, lengthNs);
+        // Each session has one short bar at most.
+        return isAlways()
+                ? whole
+                : Math.min(Math.ceilDiv(spanNs, shortestBarNs(lengthNs)), whole + spanNs / LEAST_BETWEEN_CLOSES_NS + 1);
+    }
+
+    /** Length of the shortest bar that takes ticks: where sessions are no multiple of a bar, their last one is short. */
+    public long shortestBarNs(long lengthNs) {
+        long shortest = lengthNs;
+        for (int s = 0; s < opens.length; s++) {
+            long session = closes[s] - opens[s];
+            long last = session % lengthNs == 0 ? lengthNs : session % lengthNs;
+            shortest = Math.min(shortest, Math.min(last, session));
+        }
+        return shortest;
     }
 
     private int lastOpened(long timeNs) {

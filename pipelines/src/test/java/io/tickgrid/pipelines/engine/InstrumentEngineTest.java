@@ -280,7 +280,7 @@ class InstrumentEngineTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new EngineConfig(five.frames(), five.indicators(), 290 * SECOND, five.weights(), five.paper()))
-                .withMessageContaining("undo 6 bars");
+                .withMessageContaining("undo 5 bars");
     }
 
     @Test

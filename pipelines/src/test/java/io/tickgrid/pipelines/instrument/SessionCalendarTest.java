@@ -141,18 +141,39 @@ class SessionCalendarTest {
     }
 
     @Test
-    void aSpanTouchesNoMoreBarsThanSaid() {
+    void noBarThatTakesTicksIsShorterThanSaid() {
+        assertThat(nyse.shortestBarNs(MINUTE)).isEqualTo(MINUTE);
+        assertThat(nyse.shortestBarNs(30 * MINUTE)).isEqualTo(30 * MINUTE);
+        assertThat(nyse.shortestBarNs(HOUR)).isEqualTo(30 * MINUTE);
+        assertThat(nyse.shortestBarNs(DAY)).as("a half day").isEqualTo(210 * MINUTE);
+        assertThat(SessionCalendar.ALWAYS.shortestBarNs(7 * DAY)).isEqualTo(7 * DAY);
         SplittableRandom random = new SplittableRandom(11);
+        for (int i = 0; i < 20_000; i++) {
+            long length = MINUTE * random.nextInt(1, 400);
+            long open = nyse.barOpenNs(random.nextLong(ns("2013-01-01T00:00:00Z"), ns("2014-01-01T00:00:00Z")), length);
+            if (nyse.isOpen(open)) {
+                assertThat(nyse.barEndNs(open, length) - open).isGreaterThanOrEqualTo(nyse.shortestBarNs(length));
+            }
+        }
+    }
+
+    @Test
+    void aSpanTouchesNoMoreBarsThanSaid() {
+        SplittableRandom random = new SplittableRandom(12);
         for (int i = 0; i < 2_000; i++) {
             long length = MINUTE * random.nextInt(1, 400);
-            long span = random.nextLong(1, 3 * DAY);
-            long end = random.nextLong(ns("2013-01-01T00:00:00Z"), ns("2014-01-01T00:00:00Z"));
+            long span = random.nextLong(1, 5 * DAY);
+            long at = random.nextLong(ns("2013-11-01T00:00:00Z"), ns("2014-01-20T00:00:00Z"));
+            long end = nyse.barEndNs(nyse.barOpenNs(at, length), length);
             long bars = 0;
-            for (long open = nyse.barOpenNs(end, length); open > end - span; open = nyse.barOpenNs(open - 1, length)) {
+            for (long open = nyse.barOpenNs(end - 1, length);
+                    nyse.barEndNs(open, length) > end - span;
+                    open = nyse.barOpenNs(open - 1, length)) {
                 bars += nyse.isOpen(open) ? 1 : 0;
             }
             assertThat(bars).isLessThanOrEqualTo(nyse.barsWithin(span, length));
         }
+        assertThat(nyse.barsWithin(5_000_000_000L, MINUTE)).isEqualTo(1);
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class MarketInputWire {
 
     private final TickColumns ticks = new TickColumns("");
     private final PaperOrders orders = new PaperOrders();
+    private final TradeColumns trades = new TradeColumns();
     private long clockTimeNs;
     private String clockVenue = "";
     private String detail = "";
@@ -45,6 +46,14 @@ public final class MarketInputWire {
         if (!version.equals(Topics.VERSION)) {
             return malformed("expected schema version " + Topics.VERSION + ", got '" + version + "'");
         }
+        if (trades.read(key, value, ticks)) {
+            return Kind.TICKS;
+        }
+        return parse(key, value);
+    }
+
+    /** Reads what the schema allows. */
+    Kind parse(String key, byte[] value) {
         MarketInput input;
         try {
             input = MarketInput.parseFrom(value);

@@ -1,0 +1,83 @@
+package io.tickgrid.pipelines.engine;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.ringbuffer.OverflowPolicy;
+import com.hazelcast.ringbuffer.Ringbuffer;
+import io.tickgrid.grid.GridFeeds;
+import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.engine.EngineState;
+import io.tickgrid.grid.engine.MarketUpdate;
+import io.tickgrid.grid.signal.Signal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Shows what engines said in the grid's maps and feeds: the latest value of each key, in one batch for each map. */
+public final class MarketMaps {
+    private static final int MESSAGES_AT_ONCE = 1_000;
+
+    private final HazelcastInstance hazelcast;
+
+    public MarketMaps(HazelcastInstance hazelcast) {
+        this.hazelcast = hazelcast;
+    }
+
+    /** Everything but signals. */
+    public Mono<Void> show(MarketBuffers b) {
+        return Mono.when(
+                set(GridMaps.CANDLES, b.closedCandles()),
+                set(GridMaps.FORMING_CANDLES, b.formingCandles()),
+                set(GridMaps.INDICATORS, b.latestIndicators()),
+                set(GridMaps.OPINIONS, b.latestOpinions()),
+                set(GridMaps.FUSION, b.latestFusion()),
+                set(GridMaps.DEAD_LETTERS, b.deadLetters()),
+                set(GridMaps.LEDGER, b.ledgers()));
+    }
+
+    /** Signals that are stored, and then the messages of the feeds. */
+    public Mono<Void> announce(MarketBuffers b, List<Signal> stored) {
+        Map<String, Signal> byKey = new LinkedHashMap<>();
+        stored.forEach(s -> byKey.put(s.id() + "@" + s.instrument(), s));
+        return set(GridMaps.SIGNALS, byKey).then(publish(b.feed(stored)));
+    }
+
+    /** States of engines, by instrument. */
+    public Mono<Void> save(List<EngineState> states) {
+        Map<String, EngineState> byInstrument = new LinkedHashMap<>();
+        states.forEach(s -> byInstrument.put(s.instrument(), s));
+        return set(GridMaps.ENGINE_STATE, byInstrument);
+    }
+
+    private Mono<Void> publish(Map<Integer, List<MarketUpdate>> lanes) {
+        return Flux.fromIterable(lanes.entrySet())
+                .flatMap(e -> Flux.fromIterable(chunks(e.getValue(), MESSAGES_AT_ONCE))
+                        .concatMap(chunk -> {
+                            Ringbuffer<MarketUpdate> lane = hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
+                            return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
+                        }))
+                .then();
+    }
+
+    /** The list in parts of a size at most. */
+    static <T> List<List<T>> chunks(List<T> all, int size) {
+        List<List<T>> chunks = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += size) {
+            chunks.add(all.subList(i, Math.min(all.size(), i + size)));
+        }
+        return chunks;
+    }
+
+    private <V> Mono<Void> set(GridMaps map, Map<String, V> entries) {
+        return entries.isEmpty()
+                ? Mono.empty()
+                : mono(hazelcast.<String, V>getMap(map.mapName()).setAllAsync(entries));
+    }
+
+    private static Mono<Void> mono(CompletionStage<?> stage) {
+        return Mono.fromCompletionStage(stage).then();
+    }
+}
