@@ -33,7 +33,7 @@ class MarketDisturbanceIT {
     private static final Duration SHORT_STOP = Duration.ofSeconds(8);
     private static final Duration POSTGRES_AWAY = LongTests.either(Duration.ofSeconds(8), Duration.ofSeconds(30));
     private static final Duration DISK_FULL = LongTests.either(Duration.ofSeconds(4), Duration.ofSeconds(30));
-    private static final int FLOOD = 60_000;
+    private static final int FLOOD = 100_000;
 
     private static final String ENTRY = "io.tickgrid.pipelines.engine.MarketSlice$Entry";
 
@@ -165,7 +165,7 @@ class MarketDisturbanceIT {
                         + (market.member(i).memory().peakBytes() >> 20) + " MB");
                 assertThat(heap.instances(ENTRY))
                         .as("records that wait in a member")
-                        .isLessThan(FLOOD / 4);
+                        .isLessThan(FLOOD / 3);
                 assertThat(heap.bytes()).as("heap of a member").isLessThan(250L << 20);
             }
             postgres.start();
@@ -200,7 +200,7 @@ class MarketDisturbanceIT {
         shake(seed, () -> {
             postgres.fillDisk();
             // Dead letters, which need room.
-            Feeder.send(d.kafka(), flood(market.sent(), FLOOD / 4));
+            Feeder.send(d.kafka(), flood(market.sent(), FLOOD / 6));
             d.awaitUntil(
                     "write that the disk refuses",
                     Duration.ofSeconds(30),
