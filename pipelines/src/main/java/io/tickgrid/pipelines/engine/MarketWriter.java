@@ -101,14 +101,16 @@ final class MarketWriter {
     private Mono<Void> write(MarketBuffers b) {
         Mono<List<Signal>> signals = stores.signals().insert(List.copyOf(b.signals.values()));
         Mono<Void> stored = Mono.when(
-                stores.candles().upsert(List.copyOf(b.closedCandles.values())),
+                // In this order: who sees a forming bar finds all bars before it in PostgreSQL.
+                stores.candles()
+                        .upsert(List.copyOf(b.closedCandles.values()))
+                        .then(Mono.defer(() -> set(GridMaps.FORMING_CANDLES, b.formingCandles))),
                 stores.indicators().upsert(layoutHash, List.copyOf(b.closedIndicators.values())),
                 stores.fusion().insert(List.copyOf(b.judgements.values())),
                 stores.deadLetters().insert(List.copyOf(b.deadLetters.values())),
                 fills.book(List.copyOf(b.fills.values())).then(fills.reject(List.copyOf(b.rejections.values()))));
         Mono<Void> shown = Mono.when(
                 set(GridMaps.CANDLES, b.closedCandles),
-                set(GridMaps.FORMING_CANDLES, b.formingCandles),
                 set(GridMaps.INDICATORS, b.latestIndicators),
                 set(GridMaps.OPINIONS, b.opinions),
                 set(GridMaps.FUSION, b.judgedFusion),
