@@ -312,6 +312,14 @@ class GrpcSurfaceTest {
                         .getItems(0)
                         .getOpenTimeMs())
                 .isLessThan(bars.getItems(4).getOpenTimeMs());
+        var filled = market().listCandles(ListCandlesRequest.newBuilder()
+                .setSymbol(BTC)
+                .setFrame("1m")
+                .setLimit(5)
+                .setFill(true)
+                .build());
+        assertThat(filled.getItemsList()).isEqualTo(bars.getItemsList());
+        assertThat(filled.getItems(0).getFilled()).isFalse();
         var indicators = as("trader", IndicatorServiceGrpc.newBlockingStub(channel));
         var latest = indicators.getIndicators(
                 GetIndicatorsRequest.newBuilder().setSymbol("BTC-USD").build());

@@ -1,5 +1,6 @@
 package io.tickgrid.api.candle;
 
+import io.swagger.v3.oas.annotations.Parameter;
 import io.tickgrid.api.candle.CandleQueries.CandleList;
 import io.tickgrid.api.rest.PageRequest;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,10 @@ class CandleController {
             @PathVariable String symbol,
             @RequestParam(required = false) @Nullable String frame,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        return queries.list(symbol, frame, PageRequest.of(cursor, limit));
+            @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = "whether times without a trade have a bar too, at the close before them")
+                    @RequestParam(defaultValue = "false")
+                    boolean fill) {
+        return queries.list(symbol, frame, PageRequest.of(cursor, limit), fill);
     }
 }

@@ -1,45 +1,29 @@
 package io.tickgrid.api.candle;
 
-import io.tickgrid.api.GridReads;
+import io.tickgrid.api.candle.GapFill.Bar;
 import io.tickgrid.api.instrument.InstrumentIndex;
 import io.tickgrid.api.rest.Cursors;
 import io.tickgrid.api.rest.Page;
 import io.tickgrid.api.rest.PageRequest;
-import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.candle.Candle;
-import io.tickgrid.grid.candle.CandleStore;
-import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
-import io.tickgrid.grid.node.GridNode;
-import java.util.Collection;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/**
- * Bars: history from PostgreSQL, its newest end from the maps. The maps lead PostgreSQL by a batch, so the first page takes
- * the bars just closed from them; of two revisions of a bar the greater is shown.
- */
+/** Pages of bars, with or without the minutes that had no trade. */
 @Component
 public final class CandleQueries {
     private static final String LIST = "candles";
-    /** More bars than PostgreSQL can be behind. */
-    private static final int HOT_BARS = 24;
 
     private final InstrumentIndex index;
-    private final GridReads grid;
-    private final CandleStore store;
+    private final CandleReader reader;
 
-    CandleQueries(InstrumentIndex index, GridReads grid, GridNode node) {
+    CandleQueries(InstrumentIndex index, CandleReader reader) {
         this.index = index;
-        this.grid = grid;
-        this.store = node.stores().candles();
+        this.reader = reader;
     }
 
     /** Bars of an instrument and frame. */
@@ -49,62 +33,59 @@ public final class CandleQueries {
             List<CandleView> items,
             @Nullable String nextCursor) {}
 
-    /** Bars newest first; the first page begins with the forming one. */
-    public Mono<CandleList> list(String symbol, @Nullable String frame, PageRequest page) {
+    /**
+     * Bars newest first; the first page begins with the forming one.
+     *
+     * @param fill whether minutes without trades have a bar too
+     */
+    public Mono<CandleList> list(String symbol, @Nullable String frame, PageRequest page, boolean fill) {
         return Mono.defer(() -> {
-            Instrument instrument = index.require(symbol);
+            Instrument listing = index.require(symbol);
+            String instrument = listing.id();
             String wanted = Frames.orElse(frame, "1m");
+            // One more than the page: there is a next, and what the page's oldest gap is filled with is known.
+            int most = page.limit() + 1;
+            Mono<List<Bar>> bars = fill
+                    ? filled(listing, wanted, page, Frames.requireStepMs(wanted), most)
+                    : read(instrument, wanted, page, most)
+                            .map(rows -> rows.stream().map(Bar::traded).toList());
+            return bars.map(rows -> Page.of(
+                            rows,
+                            page.limit(),
+                            Bar::view,
+                            b -> Cursors.encode(LIST, b.candle().openTimeMs())))
+                    .map(p -> new CandleList(instrument, wanted, p.items(), p.nextCursor()));
+        });
+    }
+
+    private Mono<List<Candle>> read(String instrument, String frame, PageRequest page, int most) {
+        return page.cursor() == null
+                ? reader.newest(instrument, frame, most)
+                : reader.before(instrument, frame, page.number(LIST, Long.MAX_VALUE), most);
+    }
+
+    /** Nothing is filled behind the newest bar: time moves by trades, and how long they stay away is not known. */
+    private Mono<List<Bar>> filled(Instrument listing, String frame, PageRequest page, long stepMs, int most) {
+        String instrument = listing.id();
+        SessionCalendar calendar = SessionCalendar.of(listing.calendar());
+        return read(instrument, frame, page, most).flatMap(rows -> {
+            if (rows.isEmpty()) {
+                return Mono.just(List.<Bar>of());
+            }
+            if (page.cursor() == null) {
+                return Mono.just(GapFill.fill(rows, rows.getFirst().openTimeMs() + 1, calendar, stepMs, most));
+            }
             long before = page.number(LIST, Long.MAX_VALUE);
-            Mono<List<Candle>> read = page.cursor() == null
-                    ? newest(instrument.id(), wanted, page.limit() + 1)
-                    : store.before(instrument.id(), wanted, before, page.limit() + 1)
-                            .collectList();
-            return read.map(rows ->
-                            Page.of(rows, page.limit(), CandleView::of, c -> Cursors.encode(LIST, c.openTimeMs())))
-                    .map(p -> new CandleList(instrument.id(), wanted, p.items(), p.nextCursor()));
+            return reader.newest(instrument, frame, 1)
+                    .map(newest -> newest.isEmpty()
+                            ? rows.getFirst().openTimeMs()
+                            : newest.getFirst().openTimeMs())
+                    .map(end -> GapFill.fill(rows, Math.min(before, end + 1), calendar, stepMs, most));
         });
     }
 
     /** The newest bars with the forming one, newest first. */
     public Mono<List<Candle>> newest(String instrument, String frame, int limit) {
-        Mono<List<Candle>> stored =
-                store.before(instrument, frame, Long.MAX_VALUE, limit).collectList();
-        return forming(instrument, frame)
-                .flatMap(forming -> Mono.zip(
-                        stored,
-                        hot(instrument, frame, forming.openTimeMs()),
-                        (old, hot) -> merge(old, hot, forming, limit)))
-                .switchIfEmpty(stored);
-    }
-
-    /** The bar that is forming; empty before the first trade. */
-    public Mono<Candle> forming(String instrument, String frame) {
-        return grid.get(GridMaps.FORMING_CANDLES, IndicatorRow.key(instrument, frame));
-    }
-
-    private Mono<Collection<Candle>> hot(String instrument, String frame, long formingOpenMs) {
-        long step = Frames.lengthMs(frame);
-        Set<String> keys = LongStream.rangeClosed(0, HOT_BARS)
-                .mapToObj(n -> Candle.key(instrument, frame, formingOpenMs - n * step))
-                .collect(Collectors.toSet());
-        return grid.<Candle>get(GridMaps.CANDLES, keys).map(Map::values);
-    }
-
-    private static List<Candle> merge(List<Candle> stored, Collection<Candle> hot, Candle forming, int limit) {
-        TreeMap<Long, Candle> byTime = new TreeMap<>(java.util.Comparator.reverseOrder());
-        byTime.put(forming.openTimeMs(), forming);
-        long oldest = stored.isEmpty() ? Long.MIN_VALUE : stored.getLast().openTimeMs();
-        stored.forEach(c -> byTime.put(c.openTimeMs(), c));
-        hot.stream()
-                .filter(c -> c.openTimeMs() >= oldest)
-                .forEach(c -> byTime.merge(c.openTimeMs(), c, CandleQueries::newer));
-        return byTime.values().stream().limit(limit).toList();
-    }
-
-    private static Candle newer(Candle a, Candle b) {
-        if (a.closed() != b.closed()) {
-            return a.closed() ? a : b;
-        }
-        return b.revision() >= a.revision() ? b : a;
+        return reader.newest(instrument, frame, limit);
     }
 }

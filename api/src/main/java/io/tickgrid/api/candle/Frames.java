@@ -1,14 +1,16 @@
 package io.tickgrid.api.candle;
 
 import io.tickgrid.api.rest.Texts;
+import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.TickgridException;
+import io.tickgrid.pipelines.candle.Frame;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The lengths of bars that are served, shortest first. */
 public final class Frames {
     public static final List<String> ALL = List.of("1m", "5m", "15m", "1h");
-
-    private static final long MINUTE_MS = 60_000;
 
     private Frames() {}
 
@@ -17,14 +19,21 @@ public final class Frames {
         return frame == null || frame.isEmpty() ? other : Texts.oneOf("frame", frame, ALL);
     }
 
-    /** Length in milliseconds. */
-    public static long lengthMs(String frame) {
-        return switch (frame) {
-            case "1m" -> MINUTE_MS;
-            case "5m" -> 5 * MINUTE_MS;
-            case "15m" -> 15 * MINUTE_MS;
-            case "1h" -> 60 * MINUTE_MS;
-            default -> throw new IllegalArgumentException("frame must be one of " + ALL + ", was " + frame);
-        };
+    /** The milliseconds between the bars of a frame of time; empty for one that counts something else, as v1000 does. */
+    static OptionalLong stepMs(String frame) {
+        try {
+            return OptionalLong.of(Frame.parse(frame).lengthMs());
+        } catch (IllegalArgumentException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** @throws TickgridException invalid_request, when bars of the frame have no places in time that could be empty */
+    static long requireStepMs(String frame) {
+        return stepMs(frame)
+                .orElseThrow(() -> new TickgridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "fill must go with a frame of time such as 1m, was " + Texts.quote(frame)
+                                + ", whose bars begin at no fixed times"));
     }
 }

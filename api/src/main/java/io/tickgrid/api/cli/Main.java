@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             CopyCommand.class,
             SqlCommand.class,
             DeadLettersCommand.class,
+            HistoryCommand.class,
             BenchCommand.class,
             DoctorCommand.class
         })

@@ -57,7 +57,7 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
     public void listCandles(ListCandlesRequest q, StreamObserver<ListCandlesResponse> out) {
         Calls.read(
                 q,
-                () -> candles.list(q.getSymbol(), q.getFrame(), Calls.page(q.getCursor(), q.getLimit())),
+                () -> candles.list(q.getSymbol(), q.getFrame(), Calls.page(q.getCursor(), q.getLimit()), q.getFill()),
                 v -> ListCandlesResponse.newBuilder()
                         .setInstrument(v.instrument())
                         .setFrame(v.frame())
@@ -272,6 +272,7 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
                 .setTrades(c.trades())
                 .setRevision(c.revision())
                 .setClosed(c.closed())
+                .setFilled(c.filled())
                 .build();
     }
 

@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
  */
 public final class LocalPostgres implements AutoCloseable {
     private static final Pattern PID = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    /** Of postmaster.pid. */
+    private static final int PORT_LINE = 4;
 
     /** Base64url: it stands in SQL and in URLs as it is. */
     private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9_-]{20,}");
@@ -253,8 +256,36 @@ public final class LocalPostgres implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /**
+     * Where the server of a data directory is that a platform, in another process, has started.
+     *
+     * @throws StartException when none runs there, or its files are not readable
+     */
+    public static DbUrl running(Path directory) throws StartException {
+        Path data = directory.resolve("postgres");
+        Path pidFile = data.resolve("postmaster.pid");
+        try {
+            if (!Files.exists(pidFile) || serverOf(pidFile, data.toRealPath()).isEmpty()) {
+                throw new StartException("no PostgreSQL runs on data directory " + directory);
+            }
+            List<String> lines = Files.readAllLines(pidFile, StandardCharsets.ISO_8859_1);
+            if (lines.size() < PORT_LINE
+                    || !PORT.matcher(lines.get(PORT_LINE - 1)).matches()) {
+                throw new StartException("PostgreSQL on data directory " + directory + " is starting");
+            }
+            String password = OwnerFiles.read(directory.resolve(PASSWORD_FILE)).strip();
+            return url(Integer.parseInt(lines.get(PORT_LINE - 1)), password);
+        } catch (IOException | UncheckedIOException e) {
+            throw new StartException("data directory " + directory + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     public DbUrl url() {
-        return new DbUrl("127.0.0.1", postgres.getPort(), "postgres", "postgres", password);
+        return url(postgres.getPort(), password);
+    }
+
+    private static DbUrl url(int port, String password) {
+        return new DbUrl("127.0.0.1", port, "postgres", "postgres", password);
     }
 
     /** @throws IOException when the server goes on all the same */

@@ -101,6 +101,11 @@ class CommandLineTest {
                 "sql",
                 "dead-letters",
                 "dead-letters list",
+                "history",
+                "history list",
+                "history archive",
+                "history retain",
+                "history restore",
                 "doctor"
             })
     void everyCommandHasHelp(String command) {

@@ -12,21 +12,26 @@ import static io.tickgrid.grid.db.Db.texts;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.db.Months;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Closed bars in PostgreSQL. */
+/**
+ * Closed bars in PostgreSQL, in monthly partitions. A frame is a text like any other here: only its bars' open times count.
+ */
 public final class CandleStore {
-    private static final String NEWEST = """
-        select n.* from unnest($1::text[]) as wanted(id) cross join lateral
-            (select * from candles where instrument = wanted.id and frame = $2 order by open_time_ms desc limit 1) as n
-        """;
+    private static final String TABLE = "candles";
 
     private final Db db;
+    private final Months months;
 
     public CandleStore(Db db) {
         this.db = db;
+        this.months = new Months(db);
     }
 
     /** Writes the rows in one statement; of two revisions the greater stays. No key may occur twice. */
@@ -34,7 +39,7 @@ public final class CandleStore {
         if (rows.isEmpty()) {
             return Mono.just(0L);
         }
-        return db.update(
+        Mono<Long> statement = db.update(
                 """
                 insert into candles (instrument, frame, open_time_ms, open, high, low, close, volume, trades, revision)
                 select * from unnest($1::text[], $2::text[], $3::bigint[], $4::float8[], $5::float8[], $6::float8[],
@@ -54,28 +59,64 @@ public final class CandleStore {
                 doubles(rows, Candle::volume),
                 longs(rows, Candle::trades),
                 ints(rows, Candle::revision));
+        return months.write(rows, Candle::openTimeMs, statement);
     }
 
     /** The newest bars that open before {@code beforeMs}, newest first. */
     public Flux<Candle> before(String instrument, String frame, long beforeMs, int limit) {
-        return db.query(
-                "select * from candles where instrument = $1 and frame = $2 and open_time_ms < $3"
-                        + " order by open_time_ms desc limit $4",
-                CandleStore::row,
-                instrument,
-                frame,
+        return months.newestFirst(
+                TABLE,
                 beforeMs,
-                limit);
+                limit,
+                (span, most) -> db.query(
+                        "select * from candles where instrument = $1 and frame = $2 and open_time_ms < $3 and " + span
+                                + " order by open_time_ms desc limit $4",
+                        CandleStore::row,
+                        instrument,
+                        frame,
+                        beforeMs,
+                        most));
     }
 
     /** The newest bar of each of the instruments that has one. */
     public Flux<Candle> newest(List<String> instruments, String frame) {
-        return db.query(NEWEST, CandleStore::row, instruments.toArray(String[]::new), frame);
+        return months.spans(TABLE, Long.MAX_VALUE)
+                .flatMapMany(spans -> newest(
+                        spans,
+                        instruments,
+                        (span, wanted) -> db.query(newestWithin(span), CandleStore::row, wanted, frame)));
     }
 
     /** As {@link #newest}, within a transaction. */
     public static Flux<Candle> newestIn(Connection c, List<String> instruments, String frame) {
-        return Db.query(c, NEWEST, CandleStore::row, instruments.toArray(String[]::new), frame);
+        return Months.spansIn(c, TABLE, Long.MAX_VALUE)
+                .flatMapMany(spans -> newest(
+                        spans,
+                        instruments,
+                        (span, wanted) -> Db.query(c, newestWithin(span), CandleStore::row, wanted, frame)));
+    }
+
+    /** Looks into older months for those only that newer ones did not have. */
+    private static Flux<Candle> newest(
+            List<String> spans, List<String> instruments, BiFunction<String, String[], Flux<Candle>> read) {
+        if (spans.isEmpty() || instruments.isEmpty()) {
+            return Flux.empty();
+        }
+        return read.apply(spans.getFirst(), instruments.toArray(String[]::new))
+                .collectList()
+                .flatMapMany(found -> {
+                    Set<String> done = found.stream().map(Candle::instrument).collect(Collectors.toSet());
+                    List<String> rest =
+                            instruments.stream().filter(i -> !done.contains(i)).toList();
+                    return Flux.fromIterable(found)
+                            .concatWith(Flux.defer(() -> newest(spans.subList(1, spans.size()), rest, read)));
+                });
+    }
+
+    private static String newestWithin(String span) {
+        return "select n.* from unnest($1::text[]) as wanted(id) cross join lateral (select * from candles"
+                + " where instrument = wanted.id and frame = $2 and " + span
+                + " order by open_time_ms desc limit 1) as n";
     }
 
     private static Candle row(Readable row) {

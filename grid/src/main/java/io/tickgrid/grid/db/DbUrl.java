@@ -2,6 +2,10 @@ package io.tickgrid.grid.db;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
 
 /** Where PostgreSQL is: {@code postgres://user:password@host:5432/database}. */
 public record DbUrl(String host, int port, String database, String user, String password) {
@@ -35,6 +39,17 @@ public record DbUrl(String host, int port, String database, String user, String 
 
     String jdbc() {
         return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+    }
+
+    /** A connection of its own, by JDBC; who takes it closes it. */
+    public Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("ApplicationName", "tickgrid");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(jdbc(), properties);
     }
 
     /** Without the password. */

@@ -7,7 +7,9 @@ import static io.tickgrid.grid.db.Db.longs;
 import static io.tickgrid.grid.db.Db.text;
 import static io.tickgrid.grid.db.Db.texts;
 
+import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.db.Months;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
@@ -15,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Indicator values of closed bars in PostgreSQL; the names of the columns stand once per layout. */
+/** Indicator values of closed bars in PostgreSQL, in monthly partitions; the names of the columns stand once per layout. */
 public final class IndicatorStore {
     private final Db db;
+    private final Months months;
 
     public IndicatorStore(Db db) {
         this.db = db;
+        this.months = new Months(db);
     }
 
     /** Remembers the names of a layout. */
@@ -36,7 +40,7 @@ public final class IndicatorStore {
         if (rows.isEmpty()) {
             return Mono.just(0L);
         }
-        return db.update(
+        Mono<Long> statement = db.update(
                 """
                 insert into indicator_rows (instrument, frame, open_time_ms, revision, layout_hash, vals)
                 select i, f, t, r, $5::bigint, v
@@ -51,26 +55,35 @@ public final class IndicatorStore {
                 ints(rows, IndicatorRow::revision),
                 layoutHash,
                 texts(rows, r -> encode(r.values())));
+        return months.write(rows, IndicatorRow::openTimeMs, statement);
     }
 
     /** The newest rows that open before {@code beforeMs}, newest first. */
     public Flux<IndicatorRow> before(String instrument, String frame, long beforeMs, int limit) {
-        return db.query(
-                "select r.*, s.columns from indicator_rows r join indicator_sets s using (layout_hash)"
-                        + " where instrument = $1 and frame = $2 and open_time_ms < $3"
-                        + " order by open_time_ms desc limit $4",
-                row -> new IndicatorRow(
-                        text(row, "instrument"),
-                        text(row, "frame"),
-                        int64(row, "open_time_ms"),
-                        int32(row, "revision"),
-                        true,
-                        columns(row.get("columns", String[].class)),
-                        decode(text(row, "vals"))),
-                instrument,
-                frame,
+        return months.newestFirst(
+                "indicator_rows",
                 beforeMs,
-                limit);
+                limit,
+                (span, most) -> db.query(
+                        "select r.*, s.columns from indicator_rows r join indicator_sets s using (layout_hash)"
+                                + " where instrument = $1 and frame = $2 and open_time_ms < $3 and " + span
+                                + " order by open_time_ms desc limit $4",
+                        IndicatorStore::row,
+                        instrument,
+                        frame,
+                        beforeMs,
+                        most));
+    }
+
+    private static IndicatorRow row(Readable row) {
+        return new IndicatorRow(
+                text(row, "instrument"),
+                text(row, "frame"),
+                int64(row, "open_time_ms"),
+                int32(row, "revision"),
+                true,
+                columns(row.get("columns", String[].class)),
+                decode(text(row, "vals")));
     }
 
     private static List<String> columns(String @Nullable [] columns) {

@@ -92,7 +92,7 @@ final class BenchStore implements MarketStore {
             sum += counts.used() - (before == null ? 0 : before);
         }
         if (run.kind().publish()) {
-            Mono<Void> shown = Mono.defer(() -> maps.show(said))
+            Mono<Void> shown = Mono.defer(() -> Mono.when(maps.show(said), maps.showForming(said)))
                     .then(Mono.defer(() -> maps.announce(said, said.signals())))
                     .subscribeOn(Schedulers.parallel());
             Runnable done = latencies == null ? () -> {} : latencies.flushed();

@@ -26,16 +26,20 @@ public final class MarketMaps {
         this.hazelcast = hazelcast;
     }
 
-    /** Everything but signals. */
+    /** Everything but signals and forming bars. */
     public Mono<Void> show(MarketBuffers b) {
         return Mono.when(
                 set(GridMaps.CANDLES, b.closedCandles()),
-                set(GridMaps.FORMING_CANDLES, b.formingCandles()),
                 set(GridMaps.INDICATORS, b.latestIndicators()),
                 set(GridMaps.OPINIONS, b.latestOpinions()),
                 set(GridMaps.FUSION, b.latestFusion()),
                 set(GridMaps.DEAD_LETTERS, b.deadLetters()),
                 set(GridMaps.LEDGER, b.ledgers()));
+    }
+
+    /** Forming bars; after the closed ones before them are stored. */
+    public Mono<Void> showForming(MarketBuffers b) {
+        return set(GridMaps.FORMING_CANDLES, b.formingCandles());
     }
 
     /** Signals that are stored, and then the messages of the feeds. */

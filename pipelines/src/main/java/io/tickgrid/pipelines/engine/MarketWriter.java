@@ -171,7 +171,10 @@ final class MarketWriter implements MarketStore {
     private Mono<Void> write(MarketBuffers b) {
         Mono<List<Signal>> signals = stores.signals().insert(b.signals());
         Mono<Void> stored = Mono.when(
-                stores.candles().upsert(List.copyOf(b.closedCandles().values())),
+                // In this order: who sees a forming bar finds all bars before it in PostgreSQL.
+                stores.candles()
+                        .upsert(List.copyOf(b.closedCandles().values()))
+                        .then(Mono.defer(() -> maps.showForming(b))),
                 stores.indicators().upsert(layoutHash, List.copyOf(b.closedIndicators())),
                 stores.fusion().insert(b.judgements()),
                 stores.deadLetters().insert(List.copyOf(b.deadLetters().values())),
