@@ -475,7 +475,6 @@ class SqlGatewayTest {
                 "SELECT COUNT(*) FROM accounts a LEFT JOIN positions p ON p.account_id = a.id",
                 "SELECT COUNT(*) FROM accounts a RIGHT JOIN orders o ON o.account_id > a.id",
                 "SELECT COUNT(*) FROM accounts a JOIN (SELECT * FROM orders) o ON o.account_id = a.id, fusion f",
-                "SELECT COUNT(*) FROM candles WHERE instrument IN (SELECT instrument FROM fusion)",
             })
     void joinsKeepNoProductOfRows(String sql) {
         SqlGuard.Checked checked = new SqlGuard(node.config().indicatorColumns(), 10_000).check(sql, "demo", TABLES);
