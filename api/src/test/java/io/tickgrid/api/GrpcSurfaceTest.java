@@ -81,7 +81,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** The unary calls through a real channel. */
+/** The unary calls through a real channel, all services over one fixture: long, because there are as many. */
 class GrpcSurfaceTest {
     private static final ApiFixture api = ApiFixture.shared();
     private static final ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", api.server.grpcPort())

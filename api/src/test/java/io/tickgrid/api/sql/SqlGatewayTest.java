@@ -34,7 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The gateway on a real member: what it answers, and that nothing else gets through. */
+/**
+ * The gateway on a real member: what it answers, and that nothing else gets through. Long by its list of refused statements,
+ * which is to be read in one piece.
+ */
 class SqlGatewayTest {
     private static final java.util.Set<String> TABLES =
             io.tickgrid.grid.GridSql.tables(List.of()).keySet();

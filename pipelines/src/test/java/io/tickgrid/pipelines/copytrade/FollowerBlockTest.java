@@ -33,6 +33,10 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/**
+ * One block through everything that can happen to it. Long, because every case stands on the same hand-made block, and an
+ * amount can be followed from case to case.
+ */
 class FollowerBlockTest {
     private final FollowerBlock block = new FollowerBlock();
 
