@@ -188,5 +188,6 @@ class CandleHistoryTest {
         Answer answer = api.get("trader", "/api/v1/candles/GAMMA-USD?frame=15m&fill=perhaps");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("invalid_request");
+        assertThat(answer.raw().body()).contains("fill must be true or false, was");
     }
 }

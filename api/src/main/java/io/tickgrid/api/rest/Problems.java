@@ -82,11 +82,17 @@ public final class Problems {
             String name = t.getPropertyName() == null ? "a parameter" : t.getPropertyName();
             return new TickgridException(
                     ErrorCode.INVALID_REQUEST,
-                    name + " must be a number, was " + Texts.quote(String.valueOf(t.getValue())),
+                    name + " must be " + what(t) + ", was " + Texts.quote(String.valueOf(t.getValue())),
                     e);
         }
         String reason = e.getReason() == null ? "the request is not valid" : e.getReason();
         return new TickgridException(ErrorCode.INVALID_REQUEST, reason.toLowerCase(java.util.Locale.ROOT), e);
+    }
+
+    private static String what(org.springframework.beans.TypeMismatchException t) {
+        return t.getRequiredType() == boolean.class || t.getRequiredType() == Boolean.class
+                ? "true or false"
+                : "a number";
     }
 
     private static TickgridException body(DecodingException e) {
