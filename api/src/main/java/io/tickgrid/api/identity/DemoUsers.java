@@ -102,6 +102,17 @@ public final class DemoUsers {
         }
     }
 
+    /**
+     * Reads the file of a data directory that has one, for its errors.
+     *
+     * @throws IllegalStateException when the file is damaged
+     */
+    public static void requireReadable(Path dataDir) {
+        if (Files.exists(dataDir.resolve(FILE))) {
+            read(dataDir);
+        }
+    }
+
     /** Makes the file where it is missing, and the users and the keys as it says. */
     static void seed(Path dataDir, IdentityStore store, Passwords passwords) {
         Path file = dataDir.resolve(FILE);

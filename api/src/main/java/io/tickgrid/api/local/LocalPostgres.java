@@ -58,9 +58,17 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Starts it, after stopping one that a killed process left behind on the same data. */
     public static LocalPostgres start(Path directory) throws StartException {
+        return start(directory, directory.resolve("postgres-binaries"));
+    }
+
+    /**
+     * As the other, with the server itself in a directory that data directories may share.
+     *
+     * @param binaries where PostgreSQL is unpacked, once: that takes longer than all the rest
+     */
+    public static LocalPostgres start(Path directory, Path binaries) throws StartException {
         Path data = directory.resolve("postgres");
         Path log = directory.resolve("postgres.log");
-        Path binaries = directory.resolve("postgres-binaries");
         try {
             Files.createDirectories(directory);
             stopLeftOver(data);

@@ -2,6 +2,7 @@ package io.tickgrid.api.run;
 
 import io.tickgrid.api.ApiServer;
 import io.tickgrid.api.ApiSettings;
+import io.tickgrid.api.identity.DemoUsers;
 import io.tickgrid.api.local.DataDirectory;
 import io.tickgrid.api.local.LocalKafka;
 import io.tickgrid.api.local.LocalPostgres;
@@ -137,6 +138,10 @@ public final class Platform implements AutoCloseable {
             requireFree("--grid-port", o.gridPort());
         }
         DataDirectory data = add("data directory", DataDirectory.open(o.dataDir()));
+        if (o.demo() && o.roles().contains(GridConfig.Role.API)) {
+            step("reading the demo users", data.path());
+            DemoUsers.requireReadable(data.path()); // the API would find out when all else has started
+        }
         DbUrl db;
         if (o.postgres() == null) {
             step("starting PostgreSQL", data.path());

@@ -21,6 +21,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -31,9 +33,12 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class SqlGateway implements AutoCloseable {
     /** Greatest integer that every JSON reader holds exactly. */
+    private static final Logger log = LoggerFactory.getLogger(SqlGateway.class);
+
     private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 
     private static final int STACK_BYTES = 4 << 20;
+    private static final int CLOSE_SECONDS = 5;
 
     private final HazelcastInstance hazelcast;
     private final SqlGuard guard;
@@ -232,9 +237,17 @@ public final class SqlGateway implements AutoCloseable {
         return message.length() > 300 ? message.substring(0, 300) + "…" : message;
     }
 
+    /** Waits for queries that are being planned: the cluster, which may end next, would complain of them. */
     @Override
     public void close() {
         scheduler.dispose();
         threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("{} queries did not end in {} s", threads.getActiveCount(), CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tickgrid.api.local.Ports;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code tickgrid run} as a process, in good times and bad: what it says, how it ends, that it leaves nothing behind. One
- * platform serves the tests that need one; the last of them stops it, and those after it damage what it left.
+ * platform serves the tests that need one; then it is killed, started again and stopped, and the others damage what it
+ * left.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RunCommandIT {
@@ -47,9 +50,19 @@ class RunCommandIT {
         http = Ports.free();
         grpc = Ports.free();
         grid = Ports.free();
-        platform = Launched.start(
-                Launched.root().resolve("tickgrid"), directory, Map.of(), run(dataDir, http, grpc, grid));
+        platform = launch(http, grpc, grid);
         platform.awaitText(RUNS);
+    }
+
+    /** Starts quickly, and leaves the machine to the tests: the JVM does not optimise, the trades come slowly. */
+    private static Launched launch(int http, int grpc, int grid) throws IOException {
+        List<String> arguments = new ArrayList<>(run(dataDir, http, grpc, grid));
+        arguments.addAll(List.of("--speed", "10"));
+        return Launched.start(
+                Launched.root().resolve("tickgrid"),
+                directory,
+                Map.of("TICKGRID_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"),
+                arguments);
     }
 
     @AfterAll
@@ -181,15 +194,18 @@ class RunCommandIT {
     @Test
     @Order(1)
     void wrongOptionsAreErrorsOfUsage() throws Exception {
+        tickgrid("run", "--http-port", "abc").failedWith(2, "'abc' is not an int");
         for (List<String> wrong : List.of(
-                List.of("--http-port", "abc", "'abc' is not an int"),
                 List.of("--http-port", "70000", "must be in [0, 65535], was 70000"),
                 List.of("--speed", "-1", "--speed must be in (0, 100000], was -1.0"),
                 List.of("--postgres", "db.example", "expected postgres://"),
                 List.of("--kafka", "k1.example", "--kafka must be HOST:PORT"),
                 List.of("--cluster-size", "2", "must be 1 or 3 and more for the role money, was 2"),
                 List.of("--roles", "api", "needs --members"))) {
-            tickgrid("run", wrong.get(0), wrong.get(1)).failedWith(2, wrong.get(2));
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            assertThat(Main.run(new ByteArrayOutputStream(), said, "run", wrong.get(0), wrong.get(1)))
+                    .isEqualTo(2);
+            assertThat(said.toString(StandardCharsets.UTF_8)).contains(wrong.get(2));
         }
     }
 
@@ -223,11 +239,22 @@ class RunCommandIT {
         }
     }
 
+    /** Its Kafka and its PostgreSQL are left behind, and must end before others start on the same data. */
     @Test
     @Order(2)
+    void startRightAfterTheKillOfThePlatformAlone() throws Exception {
+        platform.kill();
+        platform.close();
+        platform = launch(http, grpc, grid);
+        platform.awaitText(RUNS);
+    }
+
+    @Test
+    @Order(3)
     void interruptStopsEverything() throws Exception {
         platform.interrupt();
         Launched.Result result = platform.result();
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(130);
         assertThat(result.err()).contains("stopping API", "stopping jobs", "stopping Kafka", "stopping PostgreSQL");
         assertThat(result.err().indexOf("stopping API")).isLessThan(result.err().indexOf("stopping PostgreSQL"));
         assertThat(result.err()).doesNotContain("did not stop cleanly", "\tat ");
@@ -235,10 +262,9 @@ class RunCommandIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void interruptDuringTheStartStopsEverything() throws Exception {
-        try (Launched starting =
-                Launched.start(Launched.root().resolve("tickgrid"), directory, Map.of(), run(dataDir, 0, 0, 0))) {
+        try (Launched starting = launch(0, 0, 0)) {
             starting.awaitText("starting Kafka");
             starting.interrupt();
             assertThat(starting.result().out()).doesNotContain(RUNS);
@@ -247,39 +273,22 @@ class RunCommandIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void damagedKafkaIsSaid() throws Exception {
         damaged(dataDir.resolve("kafka/meta.properties"), "Kafka did not start", "kafka.log");
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void damagedPasswordsAreSaid() throws Exception {
         damaged(dataDir.resolve("demo-credentials.json"), "demo-credentials.json must hold");
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void damagedDatabaseIsSaid() throws Exception {
         damaged(dataDir.resolve("postgres/PG_VERSION"), "PostgreSQL did not start");
         damaged(dataDir.resolve("postgres/global/pg_control"), "PostgreSQL did not start");
-    }
-
-    @Test
-    @Order(4)
-    void startRightAfterTheKillOfThePlatformAlone() throws Exception {
-        try (Launched killed =
-                Launched.start(Launched.root().resolve("tickgrid"), directory, Map.of(), run(dataDir, 0, 0, 0))) {
-            killed.awaitText(RUNS);
-            killed.kill();
-        }
-        try (Launched again =
-                Launched.start(Launched.root().resolve("tickgrid"), directory, Map.of(), run(dataDir, 0, 0, 0))) {
-            again.awaitText(RUNS);
-            again.interrupt();
-            assertThat(again.result().exitCode()).as(again.result().err()).isEqualTo(130);
-        }
-        assertNothingLeft(dataDir);
     }
 
     private static void damaged(Path file, String... words) throws Exception {

@@ -40,6 +40,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A real PostgreSQL, a real broker, and members as processes, all in one folder below target; all end with it. */
 final class Deployment implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
 
     private final Path directory;
     private final String name;
@@ -48,7 +49,7 @@ final class Deployment implements AutoCloseable {
     private final Thread atExit = new Thread(this::stopAll, "stop-deployment");
     private final List<ConsumerRecord<String, byte[]>> earlier = new ArrayList<>();
     private final Shift[] shifts = {Shift.NONE, Shift.NONE, Shift.NONE, Shift.NONE};
-    private final List<Server> servers = new ArrayList<>();
+    private final Map<String, Server> servers = new HashMap<>();
     private int launched;
     private LocalPostgres postgres;
     private LocalKafka kafka;
@@ -74,7 +75,7 @@ final class Deployment implements AutoCloseable {
         try {
             delete(directory);
             Files.createDirectories(directory);
-            LocalPostgres postgres = LocalPostgres.start(directory);
+            LocalPostgres postgres = LocalPostgres.start(directory, BINARIES);
             try {
                 Db.migrate(postgres.url());
                 LocalKafka kafka = LocalKafka.start(directory);
@@ -163,16 +164,13 @@ final class Deployment implements AutoCloseable {
 
     /** The broker as something that can go away and come back on its port. */
     Server kafkaServer() {
-        Server server = Server.kafka(kafka.pid(), directory.resolve("kafka-again.log"));
-        servers.add(server);
-        return server;
+        return servers.computeIfAbsent("kafka", n -> Server.kafka(kafka.pid(), directory.resolve("kafka-again.log")));
     }
 
     /** PostgreSQL as something that can go away and come back on its port. */
     Server postgresServer() {
-        Server server = Server.postgres(postgresPid(), directory.resolve("postgres-again.log"));
-        servers.add(server);
-        return server;
+        return servers.computeIfAbsent(
+                "postgres", n -> Server.postgres(postgresPid(), directory.resolve("postgres-again.log")));
     }
 
     private long postgresPid() {
@@ -198,24 +196,6 @@ final class Deployment implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> count("select 1::bigint as n") == 1);
-    }
-
-    /** kill -9 of PostgreSQL and Kafka too, then both again on what they left on the disk. */
-    void killAndRestartServices() {
-        try {
-            db.close();
-            kill(kafka.pid());
-            kafka.close();
-            kill(postgresPid());
-            postgres.close(); // gives back its lock on the directory
-            kafka = LocalKafka.start(directory);
-            postgres = LocalPostgres.start(directory);
-            db = new Db(postgres.url(), 4);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (StartException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void kill(long pid) {
@@ -450,7 +430,7 @@ final class Deployment implements AutoCloseable {
     private void stopAll() {
         members.forEach(Member::close);
         db.close();
-        servers.forEach(Server::close);
+        servers.values().forEach(Server::close);
         kafka.close();
         try {
             postgres.close();

@@ -1,7 +1,5 @@
 package io.tickgrid.api.system;
 
-import static org.awaitility.Awaitility.await;
-
 import io.tickgrid.pipelines.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +59,7 @@ final class Feeder implements AutoCloseable {
         try {
             long next = System.nanoTime();
             while (sent < records.size() && !stopped) {
-                int to = (int) Math.min(limit, (long) sent + perBatch);
+                int to = Math.max(sent, (int) Math.min(limit, (long) sent + perBatch));
                 for (ProducerRecord<String, byte[]> r : records.subList(sent, to)) {
                     waiting.add(producer.send(r));
                 }
@@ -86,14 +84,14 @@ final class Feeder implements AutoCloseable {
         return sent == records.size();
     }
 
+    /** Sends no more after the batch that it is sending, until it is told to go on. */
+    void hold() {
+        limit = 0;
+    }
+
     /** Sends what it held back too. */
     void goOn() {
         limit = records.size();
-    }
-
-    /** What has not been sent yet; once it has stopped. */
-    List<ProducerRecord<String, byte[]>> rest() {
-        return records.subList(sent, records.size());
     }
 
     /** Waits until Kafka has all, also what was held back. */
@@ -103,14 +101,6 @@ final class Feeder implements AutoCloseable {
         if (!isDone()) {
             throw new IllegalStateException("expected all of " + records.size() + " records sent, were " + sent);
         }
-    }
-
-    /** Sends one more record at least, and stops. */
-    void stopLater() {
-        int before = sent;
-        goOn();
-        await("another batch sent").until(() -> sent > before || failure != null);
-        stop();
     }
 
     /** Stops after the batch that it is sending. */

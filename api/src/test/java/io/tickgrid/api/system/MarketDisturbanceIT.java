@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever hangs, goes away for a while or is full: candles, indicators, scores, signals, dead letters and engine states end
+ * Whatever is killed, stopped, hangs, goes away for a while or is full: candles, indicators, scores, signals, dead letters and engine states end
  * as those of plain engines, bit for bit, and no member keeps more input in memory than it can bear. One cluster meets all of
- * it, one after the other. {@link MarketRecoveryIT} has what ends and is started anew.
+ * it, one after the other. {@link MarketRecoveryIT} has what is met at a start.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MarketDisturbanceIT {
@@ -106,6 +106,46 @@ class MarketDisturbanceIT {
     @ParameterizedTest
     @MethodSource("seeds")
     @Order(2)
+    void survivorOfAKilledMemberEndsAsIfNothingHadHappened(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        shake(seed, () -> market.kill(market.victim()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(3)
+    void membersStoppedAndStartedAgainGoOnFromTheirState(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        shake(seed, () -> {
+            market.stopAll();
+            market.launchMissing();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(4)
+    void everythingKilledAtOnceGoesOnFromWhatPostgresHas(long seed) throws Exception {
+        ShakenMarket market = market(seed);
+        Deployment d = market.deployment();
+        shake(seed, () -> {
+            Server kafka = d.kafkaServer();
+            Server postgres = d.postgresServer();
+            for (int i = 0; i < ShakenMarket.MEMBERS; i++) {
+                market.kill(i);
+            }
+            kafka.kill();
+            postgres.kill();
+            postgres.start();
+            kafka.start();
+            d.awaitPostgres();
+            market.launchMissing();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @Order(5)
     void memberThatHangsForALittleWhileStaysAMember(long seed) throws Exception {
         ShakenMarket market = market(seed);
         shake(seed, () -> {
@@ -119,7 +159,7 @@ class MarketDisturbanceIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @Order(3)
+    @Order(6)
     void memberThatHangsTooLongIsLetGoAndComesBack(long seed) throws Exception {
         ShakenMarket market = market(seed);
         shake(seed, () -> {
@@ -135,7 +175,7 @@ class MarketDisturbanceIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @Order(4)
+    @Order(7)
     void kafkaIsKilledAndStartedAgain(long seed) throws Exception {
         ShakenMarket market = market(seed);
         shake(seed, () -> {
@@ -148,7 +188,7 @@ class MarketDisturbanceIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @Order(5)
+    @Order(8)
     void inputWaitsInKafkaWhilePostgresIsAway(long seed) throws Exception {
         ShakenMarket market = market(seed);
         Deployment d = market.deployment();
@@ -184,7 +224,7 @@ class MarketDisturbanceIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @Order(6)
+    @Order(9)
     void diskOfPostgresIsFullForAWhile(long seed) throws Exception {
         assumeThat(Server.canHaveSmallDisks())
                 .as("this machine lets us mount a small disk")

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class MoneyRecoveryIT {
     private static final int TRADES_A_RECORD = 4;
-    private static final int RECORDS_A_SECOND = 200;
+    private static final int RECORDS_A_SECOND = 120;
 
     /** A leader's fill is committed and no follower's decision is. */
     private static final String TOLD_BUT_NOT_DECIDED = """
@@ -79,9 +79,11 @@ class MoneyRecoveryIT {
                     awaitCopied(d, 1);
                     d.awaitThat(moment, () -> d.count(moment) > 0);
                     d.kill(member);
+                    feeder.hold(); // a backlog of fan-outs would only take its time
                     assertThat(d.count("select count(*) as n from leader_events"))
                             .isPositive();
                     member = d.launch(0, "market,money").awaitStarted();
+                    feeder.goOn();
                 }
                 awaitCopied(d, 1);
                 settle(d, feeder);
@@ -128,11 +130,11 @@ class MoneyRecoveryIT {
     /** The leader trades no more; the feed goes on until nothing is open, and ends. */
     private static void settle(Deployment d, Feeder feeder) {
         d.update("delete from signal_traders");
+        // In one statement: between two of them a decision may be stored that neither sees.
         d.awaitThat(
                 "all orders to be filled",
                 () -> d.count("select (select count(*) from orders where status in ('STORED', 'SENT'))"
-                                        + " + (select count(*) from outbox) as n")
-                                + d.count(TOLD_BUT_NOT_DECIDED)
+                                + " + (select count(*) from outbox) + (" + TOLD_BUT_NOT_DECIDED + ") as n")
                         == 0);
         assertThat(feeder.isDone()).isFalse();
         feeder.stop();

@@ -90,10 +90,15 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** kill -9. */
+    /** kill -9, of its own children too. */
     void kill() {
+        List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
         awaitEnd();
+        await("end of what it had started")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> below.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** Asks it to end at once: PostgreSQL cuts its connections and makes its data whole. */

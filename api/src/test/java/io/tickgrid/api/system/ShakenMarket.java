@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tickgrid.pipelines.Topics;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -13,10 +14,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * records. After each, everything that PostgreSQL and the maps hold is what plain engines make of all records so far.
  */
 final class ShakenMarket implements AutoCloseable {
-    private static final int PARTS = 7;
-    private static final int TRADES_EACH = 6_300;
+    private static final int PARTS = 9;
+    private static final int TRADES_EACH = 8_100;
     private static final int RECORDS_A_SECOND = 900;
-    private static final int MEMBERS = 2;
+    static final int MEMBERS = 2;
 
     /** 384 MB of heap, and what a JVM has beside it: code, classes, stacks, buffers. */
     private static final long MAX_MEMORY = 900L << 20;
@@ -77,6 +78,12 @@ final class ShakenMarket implements AutoCloseable {
     void kill(int i) {
         deployment.kill(members[i]);
         members[i] = null;
+    }
+
+    /** Stops both in order, at once. */
+    void stopAll() {
+        deployment.stop(members);
+        Arrays.fill(members, null);
     }
 
     /** The member that is to be disturbed. */
