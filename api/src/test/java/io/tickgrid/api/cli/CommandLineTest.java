@@ -294,7 +294,7 @@ class CommandLineTest {
                     "bench",
                     name,
                     "--rounds",
-                    2,
+                    1,
                     "--series",
                     10,
                     "--instruments",

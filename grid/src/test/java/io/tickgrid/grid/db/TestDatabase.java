@@ -38,22 +38,35 @@ public final class TestDatabase {
         }
     }
 
+    /** Migrated once: a copy of it takes a tenth of the time. */
+    private static final class Template {
+        static final DbUrl URL = migratedOnce();
+
+        private static DbUrl migratedOnce() {
+            DbUrl url = empty();
+            Db.migrate(url);
+            return url;
+        }
+    }
+
     /** A database without the schema. */
     public static DbUrl empty() {
-        String name = "test_" + NUMBER.incrementAndGet();
-        try (Connection c = Server.POSTGRES.getPostgresDatabase().getConnection();
-                Statement s = c.createStatement()) {
-            s.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return new DbUrl("localhost", Server.POSTGRES.getPort(), name, "postgres", "postgres");
+        return create("");
     }
 
     /** A database with the newest schema. */
     public static DbUrl migrated() {
-        DbUrl url = empty();
-        Db.migrate(url);
-        return url;
+        return create(" template " + Template.URL.database());
+    }
+
+    private static DbUrl create(String options) {
+        String name = "test_" + NUMBER.incrementAndGet();
+        try (Connection c = Server.POSTGRES.getPostgresDatabase().getConnection();
+                Statement s = c.createStatement()) {
+            s.execute("create database " + name + options);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new DbUrl("localhost", Server.POSTGRES.getPort(), name, "postgres", "postgres");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What partitions cost the writer, beside one plain table in the same PostgreSQL; prints rows a second. */
 class HistorySpeedTest {
     private static final int BATCH = 2_000;
-    private static final int BATCHES = 40;
+    private static final int BATCHES = 16;
     private static final int MONTHS = 24;
     /** Time enough for a busy machine; the figures say the rest. */
     private static final double SLOWEST = 4;
