@@ -114,6 +114,17 @@ public enum GridMaps {
             0,
             false,
             List.of()),
+    UNSAVED_INPUT(
+            "unsaved-input",
+            "execution-processor",
+            "Since where the engines of each processor have input that is not saved.",
+            "market job",
+            "none: a run of the job says it anew",
+            "market job",
+            Protection.MARKET,
+            0,
+            false,
+            List.of()),
     LEDGER(
             "ledger-counts",
             "instrument id",

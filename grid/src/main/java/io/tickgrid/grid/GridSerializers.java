@@ -8,6 +8,7 @@ import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.engine.LedgerCounts;
 import io.tickgrid.grid.engine.MarketUpdate;
+import io.tickgrid.grid.engine.UnsavedInput;
 import io.tickgrid.grid.fusion.FusionRow;
 import io.tickgrid.grid.indicator.IndicatorRowSerializer;
 import io.tickgrid.grid.instrument.Instrument;
@@ -31,6 +32,7 @@ final class GridSerializers {
             new RecordSerializer<>("signal", Signal.class),
             new RecordSerializer<>("dead-letter", DeadLetter.class),
             new RecordSerializer<>("engine-state", EngineState.class),
+            new RecordSerializer<>("unsaved-input", UnsavedInput.class),
             new RecordSerializer<>("market-update", MarketUpdate.class),
             new RecordSerializer<>("ledger-counts", LedgerCounts.class),
             new RecordSerializer<>("feed-status", FeedStatus.class),

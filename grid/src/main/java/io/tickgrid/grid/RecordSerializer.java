@@ -66,6 +66,7 @@ final class RecordSerializer<R extends Record> implements CompactSerializer<R> {
                     case Boolean b -> writer.writeBoolean(name, b);
                     case String s -> writer.writeString(name, s);
                     case byte[] b -> writer.writeArrayOfInt8(name, b);
+                    case long[] n -> writer.writeArrayOfInt64(name, n);
                     default -> throw new IllegalStateException("no compact form for " + v.getClass());
                 }
             }
@@ -95,6 +96,9 @@ final class RecordSerializer<R extends Record> implements CompactSerializer<R> {
             } else if (t == String.class) {
                 String s = known ? reader.readString(name) : "";
                 values[i] = s == null ? "" : s;
+            } else if (t == long[].class) {
+                long[] n = known ? reader.readArrayOfInt64(name) : new long[0];
+                values[i] = n == null ? new long[0] : n;
             } else {
                 byte[] b = known ? reader.readArrayOfInt8(name) : new byte[0];
                 values[i] = b == null ? new byte[0] : b;
@@ -135,7 +139,7 @@ final class RecordSerializer<R extends Record> implements CompactSerializer<R> {
             return "BOOLEAN";
         } else if (type == String.class) {
             return "VARCHAR";
-        } else if (type == byte[].class) {
+        } else if (type == byte[].class || type == long[].class) {
             return "OBJECT";
         }
         throw new IllegalArgumentException("no column type for " + type);

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -35,6 +36,7 @@ final class BenchStore implements MarketStore {
     private long bits;
     private volatile MarketRun.Tally tally = new MarketRun.Tally(0, 0);
     private @Nullable CompletableFuture<Void> inFlight;
+    private @Nullable CompletableFuture<Void> saving;
 
     BenchStore(MarketRun run, HazelcastInstance hazelcast, IndicatorSet indicators) {
         this.run = run;
@@ -112,15 +114,32 @@ final class BenchStore implements MarketStore {
     @Override
     public void save(List<EngineState> states) {
         EngineStore postgres = run.postgres();
-        for (int i = 0; i < states.size(); i += 200) {
-            List<EngineState> some = states.subList(i, Math.min(states.size(), i + 200));
-            (postgres == null ? maps.save(some) : postgres.save(some).then(maps.save(some))).block();
+        saving = Flux.fromIterable(states)
+                .buffer(200)
+                .concatMap(some ->
+                        postgres == null ? maps.save(some) : postgres.save(some).then(maps.save(some)))
+                .then()
+                .subscribeOn(Schedulers.parallel())
+                .toFuture();
+    }
+
+    @Override
+    public boolean isSaved() {
+        CompletableFuture<Void> states = saving;
+        if (states == null || !states.isDone()) {
+            return states == null;
         }
+        saving = null;
+        states.join();
+        return true;
     }
 
     @Override
     public void close() {
         await();
+        if (saving != null) {
+            saving.join();
+        }
     }
 
     /** The platform's buffers, which beside count. */

@@ -29,6 +29,9 @@ public final class MarketJob {
      */
     private static final int WAITING_SLICES = 64;
 
+    /** Processors of engines on each member. */
+    static final int ENGINES_A_MEMBER = 2;
+
     private MarketJob() {}
 
     public static DAG create(MarketSettings settings) {
@@ -45,7 +48,7 @@ public final class MarketJob {
         DAG dag = new DAG();
         SupplierEx<Processor> engines = () -> new MarketProcessor(settings, store);
         Vertex read = dag.newVertex("market-source", source).localParallelism(1);
-        Vertex compute = dag.newVertex("market-engines", engines).localParallelism(2);
+        Vertex compute = dag.newVertex("market-engines", engines).localParallelism(ENGINES_A_MEMBER);
         FunctionEx<MarketSlice, Integer> gridPartition = MarketSlice::gridPartition;
         Partitioner<Integer> asItIs = (partition, count) -> partition;
         dag.edge(between(read, compute)

@@ -3,9 +3,12 @@ package io.tickgrid.pipelines.engine;
 import com.hazelcast.jet.core.AbstractProcessor;
 import com.hazelcast.jet.core.Inbox;
 import com.hazelcast.jet.core.Processor;
+import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.engine.EngineState;
+import io.tickgrid.grid.engine.UnsavedInput;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.agent.AgentPanel;
@@ -36,6 +39,8 @@ final class MarketProcessor extends AbstractProcessor {
     private static final Logger log = LoggerFactory.getLogger(MarketProcessor.class);
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final int MAX_WAITING_ROWS = 60_000;
+    private static final int ROUNDS = 30;
+    private static final int LEAST_SHARE = 200;
     /** Begins the names of engines that have no instrument. */
     private static final String REFUSED = "#refused-";
 
@@ -45,7 +50,9 @@ final class MarketProcessor extends AbstractProcessor {
     private final Map<String, Seat> seats = new HashMap<>();
     private final Map<Integer, Part> parts = new HashMap<>();
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
-    private final Set<String> unsaved = new LinkedHashSet<>();
+    private final UnsavedEngines unsaved = new UnsavedEngines();
+    private @Nullable IMap<String, UnsavedInput> unsavedInputs;
+    private String key = "";
 
     private final MarketInputWire wire = new MarketInputWire();
     private final ForwardingOutput output = new ForwardingOutput();
@@ -92,6 +99,8 @@ final class MarketProcessor extends AbstractProcessor {
         store = opened;
         buffers = opened.buffers();
         output.to = buffers;
+        unsavedInputs = context.hazelcastInstance().getMap(GridMaps.UNSAVED_INPUT.mapName());
+        key = UnsavedInput.key(context.executionId(), context.globalProcessorIndex());
         loadEngines(context.hazelcastInstance().getPartitionService(), context.processorPartitions());
     }
 
@@ -138,7 +147,7 @@ final class MarketProcessor extends AbstractProcessor {
         MarketInputWire.Kind kind = wire.read(entry.key(), entry.source(), entry.version(), entry.value());
         String key = entry.key();
         if (key.equals(Topics.CLOCK_KEY) && kind == MarketInputWire.Kind.CLOCK && !wire.isAhead(entry.writtenNs())) {
-            clock(part(gridPartition), entry.kafkaPartition(), wire.clockVenue(), wire.clockTimeNs());
+            clock(part(gridPartition), entry);
             return;
         }
         Instrument instrument = store().instrument(key);
@@ -165,14 +174,17 @@ final class MarketProcessor extends AbstractProcessor {
             case PAPER_ORDERS -> engine.paperOrders(entry.kafkaPartition(), entry.position(), wire.orders());
         }
         touched.add(engine);
-        unsaved.add(engine.instrument());
+        unsaved.applied(engine.instrument(), entry.kafkaPartition(), entry.position());
     }
 
     /**
      * Applies a clock to the engines in which a bar ends by it. The others take it before their next record, so that a
      * clock costs, and makes unsaved, only what it changes.
      */
-    private void clock(Part part, int kafkaPartition, String venue, long timeNs) {
+    private void clock(Part part, MarketSlice.Entry entry) {
+        int kafkaPartition = entry.kafkaPartition();
+        String venue = wire.clockVenue();
+        long timeNs = wire.clockTimeNs();
         PartitionClock clock = part.clock(kafkaPartition);
         if (!clock.advance(venue, timeNs)) {
             return;
@@ -183,7 +195,7 @@ final class MarketProcessor extends AbstractProcessor {
                     && seat.engine().isDue(timeNs)) {
                 seat.engine().clock(clock.timeNs(seat.venue()));
                 touched.add(seat.engine());
-                unsaved.add(seat.engine().instrument());
+                unsaved.applied(seat.engine().instrument(), kafkaPartition, entry.position());
             }
         }
     }
@@ -296,20 +308,35 @@ final class MarketProcessor extends AbstractProcessor {
         output.to = buffers;
     }
 
+    /**
+     * Saves a share of the states that have changed, in the background, and tells the source since where input is in no
+     * saved state: the barrier waits for no state to be stored. With few engines a share is all of them; with many, each is
+     * saved once in {@link #ROUNDS} snapshots, and a restart reads as much more.
+     */
     @Override
     public boolean saveToSnapshot() {
-        publish();
-        flush();
-        store().await();
-        List<EngineState> saved = new ArrayList<>(unsaved.size());
-        for (String name : unsaved) {
-            InstrumentEngine engine = Objects.requireNonNull(seats.get(name)).engine();
-            saved.add(new EngineState(name, engine.partition(), engine.offset(), engine.save()));
+        if (store().isSaved()) {
+            unsaved.saved();
+            List<String> share = unsaved.take(Math.max(LEAST_SHARE, seats.size() / ROUNDS));
+            if (!share.isEmpty()) {
+                publish();
+                flush();
+                store().save(states(share));
+            }
         }
-        store().save(saved);
-        unsaved.clear();
+        Objects.requireNonNull(unsavedInputs)
+                .set(key, new UnsavedInput(key, unsaved.firstPositions()), UnsavedInput.KEPT_SECONDS, TimeUnit.SECONDS);
         tellOfFailures();
         return true;
+    }
+
+    private List<EngineState> states(List<String> names) {
+        List<EngineState> states = new ArrayList<>(names.size());
+        for (String name : names) {
+            InstrumentEngine engine = Objects.requireNonNull(seats.get(name)).engine();
+            states.add(new EngineState(name, engine.partition(), engine.offset(), engine.save()));
+        }
+        return states;
     }
 
     private void tellOfFailures() {

@@ -3,8 +3,11 @@ package io.tickgrid.pipelines.engine;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.AbstractProcessor;
 import com.hazelcast.jet.core.Processor;
+import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
+import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.engine.EngineStore;
+import io.tickgrid.grid.engine.UnsavedInput;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.pipelines.KafkaSettings;
@@ -15,10 +18,13 @@ import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -33,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * Reads this member's share of the Kafka partitions of {@code market-input} and groups what a poll brought by the grid
  * partition of the instrument.
  *
- * <p>Where it starts is the low-water position in PostgreSQL, whatever the reason of the start: when a snapshot is
- * complete, all engines have saved everything before the positions that the source had reached at its barrier, and these
- * positions are stored. Engines skip what they have already applied, so a position that is too low costs time, not
+ * <p>Where it starts is the low-water position in PostgreSQL, whatever the reason of the start: the furthest barrier
+ * before which every input is in a saved state. When a snapshot is complete, the processors have told since where their
+ * engines have input that is not saved ({@link UnsavedInput}), and that position is stored. Engines skip what they have already applied, so a position that is too low costs time, not
  * correctness. What a position is: {@link TopicPositions}.
  */
 final class MarketSource extends AbstractProcessor {
@@ -49,8 +55,10 @@ final class MarketSource extends AbstractProcessor {
     private @Nullable TopicPositions positions;
     private int kafkaPartitions;
     private final Map<Integer, PartitionClock> clocks = new HashMap<>();
+    /** What the clocks before {@link #next} have told. */
     private final Map<Integer, Map<String, Long>> clocksBeforeNext = new HashMap<>();
-    private final Map<Integer, Map<String, Long>> clocksAtBarrier = new HashMap<>();
+
+    private final Set<Integer> clocksOfPoll = new HashSet<>();
     private final MarketInputWire wire = new MarketInputWire();
     private int gridPartitions;
     private boolean toldClocks;
@@ -59,8 +67,9 @@ final class MarketSource extends AbstractProcessor {
     /** After the last record that was polled: {@link #next} when its slices have left. */
     private final Map<Integer, Long> nextOfPoll = new HashMap<>();
 
-    private final Map<Integer, Long> nextAtBarrier = new HashMap<>();
-    private final Map<Integer, Long> stored = new HashMap<>();
+    private final Map<Integer, Barriers> barriers = new HashMap<>();
+    private @Nullable IMap<String, UnsavedInput> unsavedInputs;
+    private final Set<String> enginesKeys = new HashSet<>();
     private final Map<String, Place> placeOfKey = new HashMap<>();
     private final MarketSlices slices = new MarketSlices();
 
@@ -99,6 +108,12 @@ final class MarketSource extends AbstractProcessor {
             Objects.requireNonNull(all.engine().clocks(p.topic(), p.partition()).block())
                     .forEach(clock::advance);
             clocks.put(p.partition(), clock);
+            clocksBeforeNext.put(p.partition(), clock.times());
+            barriers.put(p.partition(), new Barriers());
+        }
+        unsavedInputs = hazelcast.getMap(GridMaps.UNSAVED_INPUT.mapName());
+        for (int i = 0; i < context.memberCount() * MarketJob.ENGINES_A_MEMBER; i++) {
+            enginesKeys.add(UnsavedInput.key(context.executionId(), i));
         }
     }
 
@@ -121,6 +136,7 @@ final class MarketSource extends AbstractProcessor {
             if (key.equals(Topics.CLOCK_KEY) && isClock(record)) {
                 if (Objects.requireNonNull(clocks.get(record.partition()))
                         .advance(wire.clockVenue(), wire.clockTimeNs())) {
+                    clocksOfPoll.add(record.partition());
                     tellAll(record.partition(), position, record.value());
                 }
                 continue;
@@ -147,7 +163,12 @@ final class MarketSource extends AbstractProcessor {
 
     private void allLeft() {
         next.putAll(nextOfPoll);
-        clocks.forEach((partition, clock) -> clocksBeforeNext.put(partition, clock.times()));
+        nextOfPoll.clear();
+        for (Integer partition : clocksOfPoll) {
+            clocksBeforeNext.put(
+                    partition, Objects.requireNonNull(clocks.get(partition)).times());
+        }
+        clocksOfPoll.clear();
     }
 
     private boolean isClock(ConsumerRecord<String, byte[]> record) {
@@ -192,9 +213,8 @@ final class MarketSource extends AbstractProcessor {
 
     @Override
     public boolean saveToSnapshot() {
-        nextAtBarrier.clear();
-        nextAtBarrier.putAll(next);
-        clocksAtBarrier.putAll(clocksBeforeNext);
+        next.forEach((partition, position) -> Objects.requireNonNull(barriers.get(partition))
+                .passed(position, clocksBeforeNext.getOrDefault(partition, Map.of())));
         return true;
     }
 
@@ -211,16 +231,26 @@ final class MarketSource extends AbstractProcessor {
     }
 
     private void storePositions() {
-        nextAtBarrier.forEach((partition, position) -> {
-            if (!position.equals(stored.get(partition))) {
-                Objects.requireNonNull(store)
-                        .saveNext(
-                                Topics.MARKET_INPUT,
-                                partition,
-                                position,
-                                clocksAtBarrier.getOrDefault(partition, Map.of()))
-                        .block(Duration.ofSeconds(10));
-                stored.put(partition, position);
+        Collection<UnsavedInput> unsaved =
+                Objects.requireNonNull(unsavedInputs).getAll(enginesKeys).values();
+        if (unsaved.size() < enginesKeys.size()) {
+            return; // somebody has not said yet since where his engines are unsaved
+        }
+        barriers.forEach((partition, passed) -> {
+            long first = unsaved.stream()
+                    .mapToLong(u -> u.firstPosition(partition))
+                    .min()
+                    .orElse(UnsavedInput.NONE);
+            Barriers.Start start = passed.furthest(first);
+            if (start != null) {
+                try {
+                    Objects.requireNonNull(store)
+                            .saveNext(Topics.MARKET_INPUT, partition, start.next(), start.clocks())
+                            .block(Duration.ofSeconds(10));
+                } catch (RuntimeException e) {
+                    passed.putBack(start);
+                    throw e;
+                }
             }
         });
     }

@@ -44,8 +44,14 @@ public interface MarketStore {
     /** Waits for the flush under way; fails as it failed. */
     void await();
 
-    /** Stores engine states; to be called when all that these engines said before is stored. */
+    /**
+     * Begins to store engine states, once all that was flushed before is stored. To be called when what these engines have
+     * said is flushed, and nothing is being saved.
+     */
     void save(List<EngineState> states);
+
+    /** Whether no states are being saved; fails as saving them failed. */
+    boolean isSaved();
 
     /** Ends what is under way. */
     void close();

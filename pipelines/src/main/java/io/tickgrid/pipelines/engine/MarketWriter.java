@@ -27,13 +27,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
  * Writes what the engines of one processor said: to PostgreSQL what must last, to the maps and feeds what is shown. One
- * flush is under way at a time; every write can be repeated, and is until it succeeds.
+ * flush is under way at a time, and one saving of states; every write can be repeated, and is until it succeeds.
  */
 final class MarketWriter implements MarketStore {
     private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
@@ -55,6 +56,7 @@ final class MarketWriter implements MarketStore {
     private final List<String> columns;
     private final long layoutHash;
     private @Nullable CompletableFuture<Void> inFlight;
+    private @Nullable CompletableFuture<Void> saving;
 
     private MarketWriter(HazelcastInstance hazelcast, Stores stores, List<String> columns, long layoutHash) {
         states = hazelcast.getMap(GridMaps.ENGINE_STATE.mapName());
@@ -149,21 +151,25 @@ final class MarketWriter implements MarketStore {
     }
 
     /**
-     * Ends the flush under way, before another run of the job begins: what it would write later is older than what that
+     * Ends what is being written, before another run of the job begins: what it would write later is older than what that
      * one writes, and the maps keep the last writer's value.
      */
     @Override
     public void close() {
-        CompletableFuture<Void> flush = inFlight;
-        if (flush == null) {
+        end(inFlight);
+        end(saving);
+    }
+
+    private static void end(@Nullable CompletableFuture<Void> work) {
+        if (work == null) {
             return;
         }
         try {
-            flush.get(CLOSE_MS, TimeUnit.MILLISECONDS);
+            work.get(CLOSE_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            flush.cancel(true);
+            work.cancel(true);
         } catch (InterruptedException e) {
-            flush.cancel(true);
+            work.cancel(true);
             Thread.currentThread().interrupt();
         }
     }
@@ -182,13 +188,31 @@ final class MarketWriter implements MarketStore {
         return Mono.when(stored, maps.show(b)).then(signals).flatMap(all -> maps.announce(b, all));
     }
 
-    /** In PostgreSQL and in the map, some at a time; waits for all. */
+    /** In PostgreSQL and in the map, some at a time. */
     @Override
     public void save(List<EngineState> states) {
-        for (List<EngineState> some : MarketMaps.chunks(states, STATES_AT_ONCE)) {
-            repeated(Mono.defer(() -> stores.engine().save(some).then(maps.save(some))))
-                    .block();
+        CompletableFuture<Void> said = inFlight;
+        saving = (said == null ? Mono.<Void>empty() : Mono.fromFuture(said, true))
+                .thenMany(Flux.fromIterable(MarketMaps.chunks(states, STATES_AT_ONCE)))
+                .concatMap(some ->
+                        repeated(Mono.defer(() -> stores.engine().save(some).then(maps.save(some)))))
+                .then()
+                .subscribeOn(Schedulers.parallel())
+                .toFuture();
+    }
+
+    @Override
+    public boolean isSaved() {
+        CompletableFuture<Void> states = saving;
+        if (states == null) {
+            return true;
         }
+        if (!states.isDone()) {
+            return false;
+        }
+        saving = null;
+        states.join();
+        return true;
     }
 
     /** The work, again and again for two minutes while it fails: PostgreSQL or a member may be away for a while. */

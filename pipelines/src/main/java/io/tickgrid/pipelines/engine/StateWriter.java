@@ -10,7 +10,10 @@ import java.util.zip.CRC32C;
 final class StateWriter {
     static final int CHECKSUM_BYTES = Integer.BYTES;
 
-    private ByteBuffer bytes = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    /** Holds most states of four frames without growing. */
+    private static final int FIRST_CAPACITY = 40 << 10;
+
+    private ByteBuffer bytes = ByteBuffer.allocate(FIRST_CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
 
     void putInt(int value) {
         room(Integer.BYTES);
@@ -40,16 +43,15 @@ final class StateWriter {
 
     void putLongs(long[] values, int count) {
         room(count * Long.BYTES);
-        for (int i = 0; i < count; i++) {
-            bytes.putLong(values[i]);
-        }
+        bytes.asLongBuffer().put(values, 0, count);
+        bytes.position(bytes.position() + count * Long.BYTES);
     }
 
+    /** With the bits that they have, also of what is no number. */
     void putDoubles(double[] values, int count) {
         room(count * Double.BYTES);
-        for (int i = 0; i < count; i++) {
-            bytes.putLong(Double.doubleToRawLongBits(values[i]));
-        }
+        bytes.asDoubleBuffer().put(values, 0, count);
+        bytes.position(bytes.position() + count * Double.BYTES);
     }
 
     /** The bytes with their checksum. */
