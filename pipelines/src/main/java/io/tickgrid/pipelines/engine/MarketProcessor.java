@@ -48,7 +48,9 @@ final class MarketProcessor extends AbstractProcessor {
     private final MarketStore.Opener opener;
     private final EngineWorkspace workspace;
     private final Map<String, Seat> seats = new HashMap<>();
-    private final Map<Integer, Part> parts = new HashMap<>();
+    /** By grid partition; null where another processor has it. */
+    private @Nullable Part[] parts = {};
+
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
     private final UnsavedEngines unsaved = new UnsavedEngines();
     private @Nullable IMap<String, UnsavedInput> unsavedInputs;
@@ -106,13 +108,14 @@ final class MarketProcessor extends AbstractProcessor {
 
     /** All engines that have a state: a clock closes their bars whether their instruments trade or not. */
     private void loadEngines(PartitionService partitions, int[] gridPartitions) {
+        parts = new Part[partitions.getPartitions().size()];
         for (int g : gridPartitions) {
-            part(g);
+            parts[g] = new Part(new ArrayList<>(), new HashMap<>());
         }
         ToIntFunction<String> partOf = name -> partitions.getPartition(name).getPartitionId();
         store().states(
                         name -> !name.startsWith(REFUSED)
-                                && parts.containsKey(partOf.applyAsInt(name))
+                                && parts[partOf.applyAsInt(name)] != null
                                 && store().instrument(name) != null,
                         saved -> {
                             Instrument instrument = Objects.requireNonNull(store().instrument(saved.instrument()));
@@ -123,7 +126,7 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     private Part part(int gridPartition) {
-        return parts.computeIfAbsent(gridPartition, g -> new Part(new ArrayList<>(), new HashMap<>()));
+        return Objects.requireNonNull(parts[gridPartition], "a grid partition of another processor");
     }
 
     private MarketStore store() {
