@@ -3,6 +3,7 @@
 import { AVERAGES, CandleChart } from './chart.js';
 import { pathSymbol } from './api.js';
 import { attempt, byId, h, onFrame, setText, spaced } from './dom.js';
+import { FIRST_FRAMES, chooseFrame, frameChoices } from './frames.js';
 import { change, count, decimal, minuteTime, scaleOf, symbolOf } from './format.js';
 import { FeedPanel, feedWords } from './panels/feed.js';
 import { FollowersPanel } from './panels/followers.js';
@@ -13,7 +14,6 @@ import { OverviewStrip } from './panels/overview.js';
 import { SignalsPanel } from './panels/signals.js';
 import { Stream } from './stream.js';
 
-const FRAMES = ['1m', '5m', '15m', '1h'];
 const FIRST_INSTRUMENT = 'BITSTAMP:BTC/USD';
 const FIRST_LEADER = 'leader-1';
 const CHOICE_KEY = 'tickgrid-market';
@@ -26,7 +26,8 @@ const CONNECTION_WORDS = { connecting: 'Connecting', live: 'Live', stale: 'Stale
 export class Workspace {
   #instruments = new Map();
   #instrument = '';
-  #frame = '5m';
+  #frames = FIRST_FRAMES;
+  #frame = chooseFrame(FIRST_FRAMES);
   #feed = null;
   #pending = [];
   #forming = null;
@@ -76,6 +77,8 @@ export class Workspace {
     if (this.#stopped) return;
     this.stream.start();
     this.stream.subscribe('signals', (message) => this.#onSignals(message));
+    await this.#loadOverview();
+    if (this.#stopped) return;
     this.#select(...this.#rememberedMarket());
     this.#loadSignals();
     this.#every(2500, () => this.#loadOverview());
@@ -140,7 +143,7 @@ export class Workspace {
   #rememberedMarket() {
     const [id, frame] = (sessionStorage.getItem(CHOICE_KEY) ?? '').split(' ');
     const first = this.#instruments.has(FIRST_INSTRUMENT) ? FIRST_INSTRUMENT : this.#instruments.keys().next().value;
-    return [this.#instruments.has(id) ? id : first, FRAMES.includes(frame) ? frame : '5m'];
+    return [this.#instruments.has(id) ? id : first, chooseFrame(this.#frames, frame)];
   }
 
   #select(instrument, frame) {
@@ -308,9 +311,20 @@ export class Workspace {
     }
   }
 
+  /** What the deployment serves; where the frame that is shown is not among it, another takes its place. */
+  #showFrames(frames = FIRST_FRAMES) {
+    if (frames.join() === this.#frames.join()) return;
+    this.#frames = frames;
+    const frame = chooseFrame(frames, this.#frame);
+    for (const label of document.querySelectorAll('#frame-picker label')) label.remove();
+    byId('frame-picker').append(...frameChoices(frames, frame));
+    if (this.#instrument && frame !== this.#frame) this.#select(this.#instrument, frame);
+  }
+
   async #loadOverview() {
     try {
       const overview = await this.api.get('/market/overview');
+      this.#showFrames(overview.frames);
       this.overview.show(overview);
       const mine = overview.instruments?.find(({ id }) => id === this.#instrument);
       const day = change(mine?.change_24h_pct);

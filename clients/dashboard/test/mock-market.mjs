@@ -203,6 +203,7 @@ export class MockMarket {
     return {
       as_of_ms: this.timeMs, advancing: rows.filter((row) => row.change_24h_pct > 0).length, declining: rows.filter((row) => row.change_24h_pct < 0).length,
       instruments: rows, gainers: ranked.filter((row) => row.change_24h_pct > 0).map(({ id }) => id), losers: ranked.filter((row) => row.change_24h_pct < 0).map(({ id }) => id).reverse(),
+      frames: Object.keys(FRAME_MS),
     };
   }
 }

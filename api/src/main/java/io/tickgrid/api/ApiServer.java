@@ -1,5 +1,6 @@
 package io.tickgrid.api;
 
+import io.tickgrid.api.candle.Frames;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.broker.OrderEntry;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
@@ -39,6 +40,8 @@ public final class ApiServer implements AutoCloseable {
             // Registered as they are, so that closing the context does not close what it did not make.
             context.getBeanFactory().registerSingleton("apiSettings", settings);
             context.getBeanFactory().registerSingleton("gridNode", node);
+            context.getBeanFactory()
+                    .registerSingleton("frames", new Frames(node.config().frames()));
             context.getBeanFactory().registerSingleton("followerBlocks", followers);
             context.getBeanFactory().registerSingleton("orderEntry", entry);
         });

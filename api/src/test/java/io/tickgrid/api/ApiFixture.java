@@ -20,6 +20,7 @@ import io.tickgrid.grid.tick.DeadLetter;
 import io.tickgrid.grid.tick.FeedStatus;
 import io.tickgrid.pipelines.broker.OrderEntry;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
+import io.tickgrid.pipelines.engine.MarketSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,9 +68,10 @@ final class ApiFixture {
 
     /** Apart from the fixture: other threads use its methods while it is being made. */
     private static final class Shared {
-        static final ApiFixture FIXTURE = new ApiFixture();
+        static final ApiFixture FIXTURE = new ApiFixture(MarketSettings.DEFAULT_FRAMES);
     }
 
+    final List<String> frames;
     final Path dataDir;
     final GridNode node;
     final ApiServer server;
@@ -83,7 +85,9 @@ final class ApiFixture {
         return Shared.FIXTURE;
     }
 
-    private ApiFixture() {
+    /** One of its own, that serves these frames. */
+    ApiFixture(List<String> frames) {
+        this.frames = frames;
         try {
             dataDir = Files.createTempDirectory("tickgrid-api");
             EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
@@ -95,6 +99,7 @@ final class ApiFixture {
                     Set.of(GridConfig.Role.MARKET, GridConfig.Role.MONEY, GridConfig.Role.API),
                     1,
                     url,
+                    frames,
                     COLUMNS));
             seed();
             FollowerBlocks followers = new FollowerBlocks(node.hazelcast(), node.stores());
@@ -147,7 +152,7 @@ final class ApiFixture {
                 .forEach(c -> put(GridMaps.CANDLES, Candle.key(c.instrument(), c.frame(), c.openTimeMs()), c));
         // closed, in the map and not yet in PostgreSQL
         put(GridMaps.CANDLES, Candle.key(BTC, "1m", NOON), candle(BTC, "1m", NOON, 850, true));
-        for (String frame : List.of("1m", "5m", "15m", "1h")) {
+        for (String frame : frames) {
             long open = frame.equals("1m") ? NOON + MINUTE : NOON;
             put(GridMaps.FORMING_CANDLES, IndicatorRow.key(BTC, frame), candle(BTC, frame, open, 860.5, false));
             put(

@@ -345,8 +345,10 @@ class GrpcSurfaceTest {
                                 .build())
                         .getRegime())
                 .isNotEmpty();
-        assertThat(market().getOverview(GetOverviewRequest.getDefaultInstance()).getInstrumentsList())
+        var overview = market().getOverview(GetOverviewRequest.getDefaultInstance());
+        assertThat(overview.getInstrumentsList())
                 .anySatisfy(i -> assertThat(i.getId()).isEqualTo(BTC));
+        assertThat(overview.getFramesList()).containsExactly("1m", "5m", "15m", "1h");
         var fusion = as("partner", FusionServiceGrpc.newBlockingStub(channel))
                 .getFusion(GetFusionRequest.newBuilder().setSymbol("BTC-USD").build())
                 .getFusion();

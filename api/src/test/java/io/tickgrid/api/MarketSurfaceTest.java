@@ -131,6 +131,7 @@ class MarketSurfaceTest {
                 .isCloseTo(100 * (861.5 - 723) / 723, within(1e-9));
         assertThat(answer.json().at("/instruments/1/last").isNull()).isTrue();
         assertThat(answer.json().at("/gainers/0").asString()).isEqualTo(BTC);
+        assertThat(answer.json().path("frames").toString()).isEqualTo("[\"1m\",\"5m\",\"15m\",\"1h\"]");
     }
 
     @Test

@@ -20,10 +20,12 @@ public final class CandleQueries {
 
     private final InstrumentIndex index;
     private final CandleReader reader;
+    private final Frames frames;
 
-    CandleQueries(InstrumentIndex index, CandleReader reader) {
+    CandleQueries(InstrumentIndex index, CandleReader reader, Frames frames) {
         this.index = index;
         this.reader = reader;
+        this.frames = frames;
     }
 
     /** Bars of an instrument and frame. */
@@ -42,7 +44,7 @@ public final class CandleQueries {
         return Mono.defer(() -> {
             Instrument listing = index.require(symbol);
             String instrument = listing.id();
-            String wanted = Frames.orElse(frame, "1m");
+            String wanted = frames.orElse(frame, "1m");
             // One more than the page: there is a next, and what the page's oldest gap is filled with is known.
             int most = page.limit() + 1;
             Mono<List<Bar>> bars = fill

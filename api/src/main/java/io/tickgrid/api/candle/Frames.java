@@ -8,15 +8,44 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The lengths of bars that are served, shortest first. */
+/** The lengths of bars that this deployment serves, shortest first. */
 public final class Frames {
-    public static final List<String> ALL = List.of("1m", "5m", "15m", "1h");
+    private static final String JUDGED = "5m";
 
-    private Frames() {}
+    private final List<String> all;
 
-    /** @param frame null = {@code other} */
-    public static String orElse(@Nullable String frame, String other) {
-        return frame == null || frame.isEmpty() ? other : Texts.oneOf("frame", frame, ALL);
+    /** @param all such as {@code 1m}, shortest first, at least one */
+    public Frames(List<String> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /** All of them, shortest first. */
+    public List<String> all() {
+        return all;
+    }
+
+    /** Whose scores are meant where none is named, and whose signals the demo's leader trades: 5m, else the shortest. */
+    public String judged() {
+        return all.contains(JUDGED) ? JUDGED : all.getFirst();
+    }
+
+    /** The longest of at most so many milliseconds; the shortest when none is that short. */
+    public Frame longestWithin(long ms) {
+        return all.stream()
+                .map(Frame::parse)
+                .filter(f -> f.lengthMs() <= ms)
+                .reduce((shorter, longer) -> longer)
+                .orElseGet(() -> Frame.parse(all.getFirst()));
+    }
+
+    /**
+     * The frame that a caller named.
+     *
+     * @param frame null or empty = {@code other}
+     * @throws TickgridException invalid_request, naming those that are served
+     */
+    public String orElse(@Nullable String frame, String other) {
+        return frame == null || frame.isEmpty() ? other : Texts.oneOf("frame", frame, all);
     }
 
     /** The milliseconds between the bars of a frame of time; empty for one that counts something else, as v1000 does. */

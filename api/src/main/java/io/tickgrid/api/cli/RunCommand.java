@@ -6,6 +6,7 @@ import io.tickgrid.api.run.Platform;
 import io.tickgrid.api.run.QualityFile;
 import io.tickgrid.api.run.RunOptions;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.pipelines.engine.MarketSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +99,13 @@ final class RunCommand implements Callable<Integer> {
                     + " close (default: none; the demo tells its own)")
     List<String> clockVenues = List.of();
 
+    @Option(
+            names = "--frames",
+            paramLabel = "1m,5m",
+            description = "lengths of bars, 1m among them, up to " + RunOptions.MAX_FRAMES
+                    + "; the same on all nodes and" + " for the life of a data directory (default: ${DEFAULT-VALUE})")
+    String frames = String.join(",", MarketSettings.DEFAULT_FRAMES);
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -116,7 +124,8 @@ final class RunCommand implements Callable<Integer> {
                 clusterSize,
                 clusterName,
                 quality == null ? Map.of() : QualityFile.read(quality),
-                clockVenues);
+                clockVenues,
+                List.of(frames.split(",", -1)));
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(

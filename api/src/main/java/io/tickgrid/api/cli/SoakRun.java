@@ -51,6 +51,7 @@ final class SoakRun {
                     Set.of(GridConfig.Role.MARKET),
                     1,
                     postgres.url(),
+                    MarketSettings.DEFAULT_FRAMES,
                     MarketSettings.indicatorColumns());
             try (GridNode node = GridNode.start(config);
                     JobSupervisor supervisor = new JobSupervisor(

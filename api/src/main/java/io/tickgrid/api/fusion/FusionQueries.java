@@ -22,10 +22,12 @@ import reactor.core.publisher.Mono;
 public final class FusionQueries {
     private final InstrumentIndex index;
     private final GridReads grid;
+    private final Frames frames;
 
-    FusionQueries(InstrumentIndex index, GridReads grid) {
+    FusionQueries(InstrumentIndex index, GridReads grid, Frames frames) {
         this.index = index;
         this.grid = grid;
+        this.frames = frames;
     }
 
     /** The fused score of the latest closed bar, and the opinions that it is made of. */
@@ -67,7 +69,7 @@ public final class FusionQueries {
     public Mono<FusionView> latest(String symbol, @Nullable String frame) {
         return Mono.defer(() -> {
             String instrument = index.require(symbol).id();
-            String wanted = Frames.orElse(frame, "5m");
+            String wanted = frames.orElse(frame, frames.judged());
             return grid.<FusionRow>get(GridMaps.FUSION, IndicatorRow.key(instrument, wanted))
                     .switchIfEmpty(Mono.error(() -> new TickgridException(
                             ErrorCode.NOT_FOUND, "no score of " + instrument + " at " + wanted + " yet")))

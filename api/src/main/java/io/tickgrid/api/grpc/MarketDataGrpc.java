@@ -39,13 +39,16 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
     private final MarketQueries market;
     private final InstrumentIndex instruments;
     private final Channels channels;
+    private final Frames frames;
 
     MarketDataGrpc(
             CandleQueries candles,
             TrendQueries trends,
             MarketQueries market,
             InstrumentIndex instruments,
-            Channels channels) {
+            Channels channels,
+            Frames frames) {
+        this.frames = frames;
         this.instruments = instruments;
         this.channels = channels;
         this.candles = candles;
@@ -120,6 +123,7 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
                                 .toList())
                         .addAllGainers(v.gainers())
                         .addAllLosers(v.losers())
+                        .addAllFrames(v.frames())
                         .build(),
                 out);
     }
@@ -134,7 +138,7 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
                     "market",
                     instrument,
                     q.hasResumeFrom() ? q.getResumeFrom() : null,
-                    streamCandles(instrument, Frames.orElse(q.getFrame(), "")));
+                    streamCandles(instrument, frames.orElse(q.getFrame(), "")));
         });
     }
 
@@ -189,7 +193,7 @@ final class MarketDataGrpc extends MarketDataServiceGrpc.MarketDataServiceImplBa
                     "market",
                     instrument,
                     q.hasResumeFrom() ? q.getResumeFrom() : null,
-                    streamFusion(instrument, Frames.orElse(q.getFrame(), "")));
+                    streamFusion(instrument, frames.orElse(q.getFrame(), "")));
         });
     }
 

@@ -31,12 +31,14 @@ public final class IndicatorQueries {
     private final GridReads grid;
     private final IndicatorStore store;
     private final List<String> columns;
+    private final Frames frames;
 
-    IndicatorQueries(InstrumentIndex index, GridReads grid, GridNode node) {
+    IndicatorQueries(InstrumentIndex index, GridReads grid, GridNode node, Frames frames) {
         this.index = index;
         this.grid = grid;
         this.store = node.stores().indicators();
         this.columns = node.config().indicatorColumns();
+        this.frames = frames;
     }
 
     /** All outputs at one bar; null while cold. */
@@ -73,7 +75,7 @@ public final class IndicatorQueries {
     public Mono<IndicatorRow> latestRow(String symbol, @Nullable String frame) {
         return Mono.defer(() -> {
             String instrument = index.require(symbol).id();
-            String wanted = Frames.orElse(frame, "1m");
+            String wanted = frames.orElse(frame, "1m");
             return grid.<IndicatorRow>get(GridMaps.INDICATORS, IndicatorRow.key(instrument, wanted))
                     .switchIfEmpty(
                             store.before(instrument, wanted, Long.MAX_VALUE, 1).singleOrEmpty())
@@ -87,7 +89,7 @@ public final class IndicatorQueries {
             String symbol, @Nullable String frame, @Nullable String names, PageRequest page) {
         return Mono.defer(() -> {
             String instrument = index.require(symbol).id();
-            String wanted = Frames.orElse(frame, "1m");
+            String wanted = frames.orElse(frame, "1m");
             List<String> shown = names == null || names.isEmpty() ? columns : known(names);
             return store.before(instrument, wanted, page.number(LIST, Long.MAX_VALUE), page.limit() + 1)
                     .collectList()

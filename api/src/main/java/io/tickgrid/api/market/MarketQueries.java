@@ -2,10 +2,12 @@ package io.tickgrid.api.market;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tickgrid.api.candle.CandleQueries;
+import io.tickgrid.api.candle.Frames;
 import io.tickgrid.api.instrument.InstrumentIndex;
 import io.tickgrid.api.rest.Numbers;
 import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.pipelines.candle.Frame;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -14,33 +16,48 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** All instruments at once, computed from their bars of an hour every two seconds at most. */
+/** All instruments at once, computed from their bars of an hour, or the next shorter ones, every two seconds at most. */
 @Component
 public final class MarketQueries {
     private static final Duration FRESH = Duration.ofSeconds(2);
-    private static final int HOURS = 25;
+    private static final long HOUR_MS = Duration.ofHours(1).toMillis();
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
     private static final int CONCURRENCY = 4;
     private static final int RANKED = 5;
 
     private final InstrumentIndex index;
     private final CandleQueries candles;
+    private final Frames frames;
+    private final String dayFrame;
+    /** Of a day before a bar, and that bar. */
+    private final int dayBars;
+
     private final Mono<OverviewView> latest;
 
-    MarketQueries(InstrumentIndex index, CandleQueries candles) {
+    MarketQueries(InstrumentIndex index, CandleQueries candles, Frames frames) {
         this.index = index;
         this.candles = candles;
+        this.frames = frames;
+        Frame longest = frames.longestWithin(HOUR_MS);
+        this.dayFrame = longest.toString();
+        this.dayBars = (int) Math.ceilDiv(DAY_MS, longest.lengthMs()) + 1;
         this.latest = compute().cache(v -> FRESH, e -> Duration.ZERO, () -> Duration.ZERO);
     }
 
-    /** @param asOfMs newest event time of all, by the minute */
+    /**
+     * All instruments.
+     *
+     * @param asOfMs newest event time of all, by the minute
+     * @param frames lengths of bars that this deployment serves, shortest first
+     */
     public record OverviewView(
             long asOfMs,
             int advancing,
             int declining,
             List<InstrumentState> instruments,
             List<String> gainers,
-            List<String> losers) {}
+            List<String> losers,
+            List<String> frames) {}
 
     /**
      * An instrument over the 24 hours before its own newest bar.
@@ -65,23 +82,23 @@ public final class MarketQueries {
                 .filter(Instrument::active)
                 .flatMapSequential(this::state, CONCURRENCY)
                 .collectList()
-                .map(MarketQueries::overview);
+                .map(this::overview);
     }
 
     private Mono<Timed> state(Instrument instrument) {
         return Mono.zip(
-                candles.newest(instrument.id(), "1h", HOURS),
+                candles.newest(instrument.id(), dayFrame, dayBars),
                 candles.newest(instrument.id(), "1m", 1),
-                (hours, minutes) -> state(instrument, hours, minutes));
+                (day, minutes) -> state(instrument, day, minutes));
     }
 
-    static Timed state(Instrument instrument, List<Candle> hours, List<Candle> minutes) {
+    static Timed state(Instrument instrument, List<Candle> bars, List<Candle> minutes) {
         if (minutes.isEmpty()) {
             return new Timed(0, new InstrumentState(instrument.id(), null, null, "0", instrument.simulated()));
         }
         Candle newest = minutes.getFirst();
         long since = newest.openTimeMs() - DAY_MS;
-        List<Candle> day = hours.stream().filter(c -> c.openTimeMs() >= since).toList();
+        List<Candle> day = bars.stream().filter(c -> c.openTimeMs() >= since).toList();
         double begin = day.isEmpty() ? Double.NaN : day.getLast().open();
         double volume = day.stream().mapToDouble(Candle::volume).sum();
         return new Timed(
@@ -94,7 +111,7 @@ public final class MarketQueries {
                         instrument.simulated()));
     }
 
-    private static OverviewView overview(List<Timed> all) {
+    private OverviewView overview(List<Timed> all) {
         List<InstrumentState> states = all.stream().map(Timed::state).toList();
         return new OverviewView(
                 all.stream().mapToLong(Timed::asOfMs).max().orElse(0),
@@ -102,7 +119,8 @@ public final class MarketQueries {
                 (int) states.stream().filter(s -> change(s) < 0).count(),
                 states,
                 ranked(states.stream().filter(s -> change(s) > 0).toList(), -1),
-                ranked(states.stream().filter(s -> change(s) < 0).toList(), 1));
+                ranked(states.stream().filter(s -> change(s) < 0).toList(), 1),
+                frames.all());
     }
 
     private static List<String> ranked(List<InstrumentState> states, int sign) {

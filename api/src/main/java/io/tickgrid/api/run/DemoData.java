@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The demo: one recorded and four simulated instruments, a leader who trades the signals of 5-minute bars, and 1,000
+ * The demo: one recorded and four simulated instruments, a leader who trades the signals of one frame, and 1,000
  * followers of every kind: all ways of sizing, limits, some inactive, without entitlement or with blocked symbols.
  */
 public final class DemoData {
@@ -21,7 +21,6 @@ public final class DemoData {
     public static final int FOLLOWERS = 1_000;
 
     private static final long CASH = 100_000_000L;
-    private static final String SIGNAL_FRAME = "5m";
 
     private DemoData() {}
 
@@ -34,8 +33,12 @@ public final class DemoData {
                 new SimulatedPrices("SIM:DELTA/USD", 15, 4));
     }
 
-    /** Adds what is missing; what is there stays as it is. */
-    public static void seed(Stores stores) {
+    /**
+     * Adds what is missing; what is there stays as it is.
+     *
+     * @param frame of the signals that the leader trades
+     */
+    public static void seed(Stores stores, String frame) {
         stores.instruments().add(bitcoin()).block();
         for (SimulatedPrices s : simulated()) {
             stores.instruments().add(simulated(s.instrument())).block();
@@ -51,15 +54,15 @@ public final class DemoData {
         }
         stores.accounts().add(accounts).block();
         stores.copies().add(links).block();
-        trade(stores, TradeTape.INSTRUMENT, 10 * CASH);
-        trade(stores, "SIM:ALPHA/USD", 1_000_000);
-        trade(stores, "SIM:GAMMA/USD", 100_000);
+        trade(stores, TradeTape.INSTRUMENT, frame, 10 * CASH);
+        trade(stores, "SIM:ALPHA/USD", frame, 1_000_000);
+        trade(stores, "SIM:GAMMA/USD", frame, 100_000);
     }
 
-    private static void trade(Stores stores, String instrument, long quantityUnits) {
+    private static void trade(Stores stores, String instrument, String frame, long quantityUnits) {
         SignalTraderStore.add(
                         stores.db(),
-                        new SignalTraderStore.Exposure(LEADER, TENANT, instrument, SIGNAL_FRAME, quantityUnits, 0))
+                        new SignalTraderStore.Exposure(LEADER, TENANT, instrument, frame, quantityUnits, 0))
                 .block();
     }
 

@@ -2,12 +2,14 @@ package io.tickgrid.api.run;
 
 import io.tickgrid.api.ApiServer;
 import io.tickgrid.api.ApiSettings;
+import io.tickgrid.api.candle.Frames;
 import io.tickgrid.api.identity.DemoUsers;
 import io.tickgrid.api.local.DataDirectory;
 import io.tickgrid.api.local.LocalKafka;
 import io.tickgrid.api.local.LocalPostgres;
 import io.tickgrid.api.local.Ports;
 import io.tickgrid.api.local.StartException;
+import io.tickgrid.grid.candle.FramesStore;
 import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.db.DbUrl;
@@ -30,6 +32,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -163,9 +167,10 @@ public final class Platform implements AutoCloseable {
         step("making the topics and the schema");
         TopicAdmin.ensureTopics(k);
         Db.migrate(db);
-        if (o.demo()) {
-            try (Db seeding = new Db(db, 2)) {
-                DemoData.seed(new Stores(seeding));
+        try (Db begun = new Db(db, 2)) {
+            requireFrames(begun, o.frames());
+            if (o.demo()) {
+                DemoData.seed(new Stores(begun), new Frames(o.frames()).judged());
             }
         }
         step("joining the grid");
@@ -178,6 +183,7 @@ public final class Platform implements AutoCloseable {
                         o.roles(),
                         o.clusterSize(),
                         db,
+                        o.frames(),
                         MarketSettings.indicatorColumns())));
         node = n;
         FollowerBlocks blocks = new FollowerBlocks(n.hazelcast(), n.stores());
@@ -189,7 +195,9 @@ public final class Platform implements AutoCloseable {
                 "jobs",
                 new JobSupervisor(
                                 n.hazelcast(),
-                                MarketSettings.defaults(k).with(o.quality()),
+                                MarketSettings.defaults(k)
+                                        .withFrames(o.frames())
+                                        .with(o.quality()),
                                 o.roles(),
                                 n.config().protectMoney())
                         .start());
@@ -237,6 +245,18 @@ public final class Platform implements AutoCloseable {
         }
     }
 
+    /** All nodes of a deployment ask the one PostgreSQL that they share, before they join the others. */
+    static void requireFrames(Db db, List<String> frames) throws StartException {
+        List<String> begun =
+                Objects.requireNonNull(FramesStore.begin(db, frames).block(ANSWER));
+        if (!begun.equals(frames)) {
+            String had = String.join(",", begun);
+            throw new StartException("--frames must be " + had + ", which this database was begun with, was "
+                    + String.join(",", frames) + "; start with --frames " + had
+                    + ", or with another data directory or database");
+        }
+    }
+
     private <T extends AutoCloseable> T add(String name, T part) {
         parts.push(new Part(name, part));
         return part;
@@ -248,15 +268,15 @@ public final class Platform implements AutoCloseable {
     }
 
     public GridNode node() {
-        return java.util.Objects.requireNonNull(node);
+        return Objects.requireNonNull(node);
     }
 
     public KafkaSettings kafka() {
-        return java.util.Objects.requireNonNull(kafka);
+        return Objects.requireNonNull(kafka);
     }
 
     public DbUrl database() {
-        return java.util.Objects.requireNonNull(database);
+        return Objects.requireNonNull(database);
     }
 
     /** Stops all parts, the last started first; one that fails does not keep the others. */

@@ -2,11 +2,13 @@ package io.tickgrid.api.run;
 
 import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.tick.QualityRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param members host:port of other members
  * @param quality quality rules by class of instrument
  * @param clockVenues whose instruments are told this machine's time
+ * @param frames lengths of bars, such as {@code 1m}, in any order and form: 1 to {@value #MAX_FRAMES}, each once, 1m among
+ *     them; kept as {@link Frame} writes them, shortest first
  */
 public record RunOptions(
         Path dataDir,
@@ -38,7 +42,13 @@ public record RunOptions(
         int clusterSize,
         String clusterName,
         Map<String, QualityRules> quality,
-        List<String> clockVenues) {
+        List<String> clockVenues,
+        List<String> frames) {
+    /** Each frame costs an engine of every instrument its indicators and rings. */
+    public static final int MAX_FRAMES = 16;
+
+    /** Whose bars are the prices of positions and orders. */
+    private static final Frame PRICE_FRAME = Frame.parse("1m");
 
     private static final Pattern VENUE = Pattern.compile("[^\\s:,#]+");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:,\\[\\]]+):[0-9]{1,5}");
@@ -49,6 +59,7 @@ public record RunOptions(
         roles = Set.copyOf(roles);
         quality = Map.copyOf(quality);
         clockVenues = List.copyOf(clockVenues);
+        frames = requireFrames(frames);
         for (String venue : clockVenues) {
             if (!VENUE.matcher(venue).matches()) {
                 throw new IllegalArgumentException(
@@ -74,6 +85,36 @@ public record RunOptions(
         requireCluster(members, roles, clusterSize, kafka, postgres);
         if (clusterName.isBlank()) {
             throw new IllegalArgumentException("--cluster-name must not be blank");
+        }
+    }
+
+    private static List<String> requireFrames(List<String> texts) {
+        String was = String.join(",", texts);
+        if (texts.size() > MAX_FRAMES) {
+            throw new IllegalArgumentException(
+                    "--frames must be at most " + MAX_FRAMES + " lengths, were " + texts.size() + ": " + was);
+        }
+        Map<Frame, String> byLength = new TreeMap<>();
+        for (String text : texts) {
+            Frame frame = requireFrame(text.strip());
+            String earlier = byLength.putIfAbsent(frame, text.strip());
+            if (earlier != null) {
+                throw new IllegalArgumentException("--frames must name each length once, was " + was
+                        + (earlier.equals(text.strip()) ? "" : ": " + text.strip() + " is " + earlier));
+            }
+        }
+        if (!byLength.containsKey(PRICE_FRAME)) {
+            throw new IllegalArgumentException(
+                    "--frames must name " + PRICE_FRAME + ", whose bars price positions and orders, was " + was);
+        }
+        return byLength.keySet().stream().map(Frame::toString).toList();
+    }
+
+    private static Frame requireFrame(String text) {
+        try {
+            return Frame.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--frames: " + e.getMessage(), e);
         }
     }
 

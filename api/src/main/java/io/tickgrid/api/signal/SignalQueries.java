@@ -20,10 +20,12 @@ public final class SignalQueries {
 
     private final InstrumentIndex index;
     private final SignalStore store;
+    private final Frames frames;
 
-    SignalQueries(InstrumentIndex index, GridNode node) {
+    SignalQueries(InstrumentIndex index, GridNode node, Frames frames) {
         this.index = index;
         this.store = node.stores().signals();
+        this.frames = frames;
     }
 
     /** Newest first; no symbol = all instruments, no frame = all frames. */
@@ -32,7 +34,7 @@ public final class SignalQueries {
             String instrument = symbol == null || symbol.isEmpty()
                     ? ""
                     : index.require(symbol).id();
-            String wanted = Frames.orElse(frame, "");
+            String wanted = frames.orElse(frame, "");
             long before = page.number(LIST, Long.MAX_VALUE);
             return store.before(instrument, wanted, before, page.limit() + 1)
                     .collectList()

@@ -49,6 +49,7 @@ public final class MarketFeeds implements AutoCloseable {
     private static final long RETRY_MS = 500;
 
     private final GridReads grid;
+    private final Frames frames;
     private final HazelcastInstance hazelcast;
     private final UUID lifecycle;
     private final UUID marks;
@@ -57,8 +58,9 @@ public final class MarketFeeds implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("market-feed-", 0).daemon().factory());
 
-    MarketFeeds(GridNode node, GridReads grid) {
+    MarketFeeds(GridNode node, GridReads grid, Frames frames) {
         this.grid = grid;
+        this.frames = frames;
         hazelcast = node.hazelcast();
         lanes = read();
         IMap<String, String> map = hazelcast.getMap(GridFeeds.MARKS);
@@ -134,7 +136,7 @@ public final class MarketFeeds implements AutoCloseable {
     }
 
     private Mono<List<MarketUpdate>> base(String instrument) {
-        Set<String> keys = Frames.ALL.stream()
+        Set<String> keys = frames.all().stream()
                 .map(frame -> IndicatorRow.key(instrument, frame))
                 .collect(Collectors.toSet());
         Mono<Map<String, Candle>> candles = grid.get(GridMaps.FORMING_CANDLES, keys);

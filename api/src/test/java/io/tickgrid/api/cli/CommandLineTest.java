@@ -287,6 +287,13 @@ class CommandLineTest {
                 + ",\"event_time_ms\":1000,\"reason\":\"late\",\"detail\":\"too old\"}";
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5m,15m", "1m,60m,1h", "1m,5m,5m", "1m,7q", "1m,", "", "1m,0m"})
+    void framesOfRunThatCannotBeMeantAreAnErrorOfUsage(String frames) {
+        assertFailure(tickgrid("run", "--data-dir", directory, "--frames", frames), 2, "--frames");
+        assertThat(directory).as("nothing was begun").isEmptyDirectory();
+    }
+
     @Test
     void benchGivesFigureLimitAndRatio() {
         for (String name : new String[] {"engine", "indicators", "market", "latency"}) {

@@ -12,6 +12,7 @@ import io.grpc.stub.MetadataUtils;
 import io.tickgrid.api.ApiServer;
 import io.tickgrid.api.docs.ReadmeExamples;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.pipelines.engine.MarketSettings;
 import io.tickgrid.proto.candle.v1.Candle;
 import io.tickgrid.proto.market.v1.ListCandlesRequest;
 import io.tickgrid.proto.market.v1.MarketDataServiceGrpc;
@@ -96,7 +97,8 @@ class PlatformIT {
                         1,
                         "platform-it-" + ProcessHandle.current().pid(),
                         java.util.Map.of(),
-                        List.of()),
+                        List.of(),
+                        MarketSettings.DEFAULT_FRAMES),
                 line -> {});
         trader = new PlatformClient(Objects.requireNonNull(platform.api()).httpPort(), dataDir, "trader");
     }

@@ -61,6 +61,7 @@ class SqlGatewayTest {
                 EnumSet.allOf(GridConfig.Role.class),
                 1,
                 new DbUrl("localhost", postgres.getPort(), "postgres", "postgres", "postgres"),
+                List.of("1m", "5m"),
                 List.of("rsi_14", "ema_21")));
         for (int i = 0; i < 300; i++) {
             for (int j = 0; j < 10; j++) {

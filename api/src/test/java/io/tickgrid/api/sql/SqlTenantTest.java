@@ -79,6 +79,7 @@ class SqlTenantTest {
                         EnumSet.allOf(GridConfig.Role.class),
                         1,
                         new DbUrl("localhost", postgres.getPort(), "postgres", "postgres", "postgres"),
+                        List.of("1m", "5m"),
                         List.of()));
                 SqlGateway gateway = new SqlGateway(node.hazelcast(), List.of())) {
             put(node, "demo");

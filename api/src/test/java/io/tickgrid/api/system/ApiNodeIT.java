@@ -27,7 +27,7 @@ class ApiNodeIT {
     @Test
     void nodeThatOnlyServesAnswersAsAMemberDoes() throws Exception {
         try (Deployment d = Deployment.start("api-node")) {
-            DemoData.seed(d.stores());
+            DemoData.seed(d.stores(), "5m");
             Member one = member(d, 0, "market,api");
             Member two = member(d, 1, "market");
             one.awaitStarted();

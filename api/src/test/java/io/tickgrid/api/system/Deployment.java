@@ -213,6 +213,7 @@ final class Deployment implements AutoCloseable {
                 Set.of(GridConfig.Role.API),
                 1,
                 url(),
+                MarketSettings.DEFAULT_FRAMES,
                 MarketSettings.indicatorColumns()));
     }
 

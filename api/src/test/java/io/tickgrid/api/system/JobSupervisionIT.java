@@ -17,7 +17,7 @@ class JobSupervisionIT {
     @Test
     void failedJobIsRestartedCountedAndToldUntilItRuns() throws Exception {
         try (Deployment d = Deployment.start("job-supervision")) {
-            DemoData.seed(d.stores());
+            DemoData.seed(d.stores(), "5m");
             MarketStream.instruments()
                     .forEach(i -> d.stores().instruments().add(i).block());
             d.launch(0, "market").awaitStarted();

@@ -9,6 +9,7 @@ import io.tickgrid.api.run.RunOptions;
 import io.tickgrid.grid.node.GridConfig;
 import io.tickgrid.pipelines.Jobs;
 import io.tickgrid.pipelines.Topics;
+import io.tickgrid.pipelines.engine.MarketSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -136,7 +137,8 @@ class MarketRecoveryIT {
                 1,
                 d.clusterName(),
                 java.util.Map.of(),
-                List.of());
+                List.of(),
+                MarketSettings.DEFAULT_FRAMES);
     }
 
     /** Compares, after making sure that there is something to compare. */

@@ -113,7 +113,7 @@ class MoneyRecoveryIT {
 
     private static Deployment deployment(String name) {
         Deployment d = Deployment.start(name);
-        DemoData.seed(d.stores());
+        DemoData.seed(d.stores(), "5m");
         // More fan-outs in less time: the leader trades the signals of 1-minute bars.
         d.update("update signal_traders set frame = '1m'");
         MoneyChecks.begin(d);

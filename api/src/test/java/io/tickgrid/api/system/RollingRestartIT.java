@@ -44,7 +44,7 @@ class RollingRestartIT {
     @Test
     void membersRestartedOneAfterTheOtherShowNoErrorToWhoRetries() throws Exception {
         try (Deployment d = Deployment.start("rolling-restart")) {
-            DemoData.seed(d.stores());
+            DemoData.seed(d.stores(), "5m");
             d.stores()
                     .accounts()
                     .add(List.of(new Account(

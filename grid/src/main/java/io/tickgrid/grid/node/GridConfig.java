@@ -11,6 +11,7 @@ import java.util.Set;
  * @param members host:port of others; empty = alone
  * @param roles market, money and api; a node with the role api alone is a client and holds no data
  * @param clusterSize intended number of members: 1 = no split-brain protection; 3 or more = money needs a majority
+ * @param frames lengths of the bars that this deployment computes, such as {@code 1m}, shortest first; the same on all nodes
  * @param indicatorColumns the outputs that this deployment computes
  */
 public record GridConfig(
@@ -20,6 +21,7 @@ public record GridConfig(
         Set<Role> roles,
         int clusterSize,
         DbUrl database,
+        List<String> frames,
         List<String> indicatorColumns) {
 
     /** What a node does. */
@@ -32,9 +34,13 @@ public record GridConfig(
     public GridConfig {
         members = List.copyOf(members);
         roles = Set.copyOf(roles);
+        frames = List.copyOf(frames);
         indicatorColumns = List.copyOf(indicatorColumns);
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("roles must name at least one of market, money, api");
+        }
+        if (frames.isEmpty()) {
+            throw new IllegalArgumentException("frames must name at least one, were none");
         }
         if (clusterSize < 1) {
             throw new IllegalArgumentException("cluster size must be 1 or more, was " + clusterSize);

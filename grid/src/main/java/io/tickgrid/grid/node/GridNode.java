@@ -264,7 +264,7 @@ public final class GridNode implements AutoCloseable {
         stores.instruments()
                 .loadAll()
                 .toIterable()
-                .forEach(i -> Flux.just("1m", "5m", "15m", "1h").toIterable().forEach(frame -> {
+                .forEach(i -> config.frames().forEach(frame -> {
                     String key = IndicatorRow.key(i.id(), frame);
                     fill(
                             GridMaps.CANDLES,

@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.node.GridConfig;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.pipelines.engine.MarketSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,6 +33,7 @@ final class BenchGrid implements AutoCloseable {
                         Set.of(GridConfig.Role.MARKET),
                         1,
                         DbUrl.parse("postgres://none@127.0.0.1:1/none"),
+                        MarketSettings.DEFAULT_FRAMES,
                         columns));
                 grid.members.add(Hazelcast.newHazelcastInstance(config));
             }

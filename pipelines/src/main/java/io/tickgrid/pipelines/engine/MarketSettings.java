@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /**
  * What the market job of a deployment computes.
  *
- * @param frames candle lengths, such as {@code 1m}
+ * @param frames candle lengths, such as {@code 1m}, each once
  * @param latenessMs how late a tick may come and still restate, milliseconds of event time
  * @param quality what ticks must look like, by class of instrument; those of another class have the default
  * @param paperLatencyMs event time from an order's cause to its fill at the earliest
@@ -31,17 +31,23 @@ public record MarketSettings(
         double paperFeeBps,
         double paperSlippageBps)
         implements Serializable {
+    /** The frames of a deployment that names none, shortest first. */
+    public static final List<String> DEFAULT_FRAMES = List.of("1m", "5m", "15m", "1h");
 
     /** The frames and terms of {@code ./tickgrid run}. */
     public static MarketSettings defaults(KafkaSettings kafka) {
         return new MarketSettings(
-                kafka,
-                List.of("1m", "5m", "15m", "1h"),
-                5_000,
-                Map.of(),
-                250,
-                PaperCosts.FEE_BPS,
-                PaperCosts.SLIPPAGE_BPS);
+                kafka, DEFAULT_FRAMES, 5_000, Map.of(), 250, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS);
+    }
+
+    /**
+     * The same with other candle lengths.
+     *
+     * @param lengths such as {@code 1m}, at least one, each once
+     */
+    public MarketSettings withFrames(List<String> lengths) {
+        return new MarketSettings(
+                kafka, List.copyOf(lengths), latenessMs, quality, paperLatencyMs, paperFeeBps, paperSlippageBps);
     }
 
     /** The same with other quality rules. */
