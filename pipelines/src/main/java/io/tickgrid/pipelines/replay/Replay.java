@@ -17,8 +17,8 @@ import java.time.Instant;
  * A file of ticks through the live engine into candles.csv, indicators.csv, opinions.csv, fusion.csv, signals.csv and
  * ledger.json.
  *
- * <p>Rows of final revisions only, sorted by frame length, open time and name. Bars still open at the end of the input
- * are in candles.csv with {@code closed=false} and nowhere else; cold indicator values have no row. Memory does not grow
+ * <p>Rows of final revisions only, sorted by frame, open time and name. Bars still open at the end of the input
+ * are in candles.csv with {@code closed=false} and nowhere else; bars by activity hold all used ticks of the input. Cold indicator values have no row. Memory does not grow
  * with the file.
  */
 public final class Replay {
@@ -50,6 +50,7 @@ public final class Replay {
                     UNUSED_SCALE, UNUSED_SCALE, options.calendar(), QualityRules.band(options.priceBandPct()));
             InstrumentEngine engine = new InstrumentEngine(options.symbol(), terms, config, files);
             feed(rows, engine, files, refused, options.latenessNs());
+            engine.letAllGo();
             engine.publishForming();
             Ledger ledger = engine.ledger();
             files.finish(ledger);
