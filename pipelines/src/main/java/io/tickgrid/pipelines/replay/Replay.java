@@ -17,9 +17,9 @@ import java.time.Instant;
  * A file of ticks through the live engine into candles.csv, indicators.csv, opinions.csv, fusion.csv, signals.csv and
  * ledger.json.
  *
- * <p>Rows of final revisions only, sorted by frame, open time and name. Bars still open at the end of the input
- * are in candles.csv with {@code closed=false} and nowhere else; bars by activity hold all used ticks of the input. Cold indicator values have no row. Memory does not grow
- * with the file.
+ * <p>Rows of final revisions only, sorted by frame, open time and name. Bars still open at the end of the input are in
+ * candles.csv with {@code closed=false} and nowhere else; cold indicator values have no row. Bars by activity hold all used
+ * ticks, those too that still waited for the horizon. Memory does not grow with the file.
  */
 public final class Replay {
     private static final long PROGRESS_ROWS = 250_000;
