@@ -3,7 +3,7 @@ package io.tickgrid.api.candle;
 import io.tickgrid.api.rest.Texts;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
-import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ public final class Frames {
     /** The milliseconds between the bars of a frame of time; empty for one that counts something else, as v1000 does. */
     static OptionalLong stepMs(String frame) {
         try {
-            return OptionalLong.of(Frame.parse(frame).lengthMs());
+            return OptionalLong.of(TimeFrame.parse(frame).lengthMs());
         } catch (IllegalArgumentException e) {
             return OptionalLong.empty();
         }

@@ -40,7 +40,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "where the results go; made if missing")
     Path out = Path.of("");
 
-    @Option(names = "--frames", paramLabel = "1m,5m", description = "candle lengths (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--frames",
+            paramLabel = "1m,v1000",
+            description =
+                    "when bars end: after a time (1m), a volume (v1000) or a value ($1000000, to be quoted in a shell)"
+                            + " (default: ${DEFAULT-VALUE})")
     String frames = "1m,5m,15m,1h";
 
     @Option(

@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.bench;
 
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import java.util.List;
 
 /** The limit of the engine: ticks in order to candles of some frames and their 31 outputs, one plain loop, one series each. */
@@ -18,7 +19,10 @@ final class FusedLoop {
 
     FusedLoop(List<Frame> frames) {
         int n = frames.size();
-        lengthNs = frames.stream().mapToLong(Frame::lengthNs).toArray();
+        lengthNs = frames.stream()
+                .map(TimeFrame.class::cast)
+                .mapToLong(TimeFrame::lengthNs)
+                .toArray();
         endNs = new long[n];
         series = new FusedSeries[n];
         high = new double[n];

@@ -1,80 +1,29 @@
 package io.tickgrid.pipelines.candle;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
- * The length of a candle, with bars aligned to the epoch in UTC. Ordered by length.
- *
- * @param lengthMs length in milliseconds: whole seconds, from one second to 366 days
+ * When the bars of an instrument end: after a time, or after so much was traded. Frames of time come first in the order,
+ * by length; then those of volume, then those of value, by threshold.
  */
-public record Frame(long lengthMs) implements Comparable<Frame> {
-    private static final long SECOND_MS = 1_000;
-    private static final long MINUTE_MS = 60 * SECOND_MS;
-    private static final long HOUR_MS = 60 * MINUTE_MS;
-    private static final long DAY_MS = 24 * HOUR_MS;
-    private static final long MAX_MS = 366 * DAY_MS;
-    private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
-
-    public Frame {
-        if (lengthMs < SECOND_MS || lengthMs > MAX_MS || lengthMs % SECOND_MS != 0) {
-            throw new IllegalArgumentException(
-                    "frame length must be whole seconds from 1s to 366d, was " + lengthMs + " ms");
-        }
-    }
-
+public sealed interface Frame extends Comparable<Frame> permits TimeFrame, ActivityFrame {
     /**
-     * Reads a number with one of the units s, m, h, d: {@code 1m}, {@code 15m}, {@code 4h}. Equal lengths are equal
-     * frames: {@code 60m} is {@code 1h}.
+     * Reads {@code 1m} or {@code 4h} ({@link TimeFrame#parse}), {@code v1000} or {@code $1000000} ({@link
+     * ActivityFrame#parse}). Frames that mean the same are equal, and {@link #toString} gives their one text.
      *
-     * @throws IllegalArgumentException if the text is not such a frame
+     * @throws IllegalArgumentException if the text is no frame
      */
-    public static Frame parse(String text) {
-        Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "frame must be a number and one of s, m, h, d such as 1m, 5m, 15m or 1h, was '" + text + "'");
+    static Frame parse(String text) {
+        char first = text.isEmpty() ? ' ' : text.charAt(0);
+        if (first == 'v' || first == '$') {
+            return ActivityFrame.parse(text);
         }
-        long unitMs = switch (matcher.group(2)) {
-            case "s" -> SECOND_MS;
-            case "m" -> MINUTE_MS;
-            case "h" -> HOUR_MS;
-            default -> DAY_MS;
-        };
-        long lengthMs = Long.parseLong(matcher.group(1)) * unitMs;
-        if (lengthMs > MAX_MS) {
-            throw new IllegalArgumentException("frame must be at most 366d, was '" + text + "'");
+        if (first >= '0' && first <= '9') {
+            return TimeFrame.parse(text);
         }
-        return new Frame(lengthMs);
-    }
-
-    /** Length in nanoseconds. */
-    public long lengthNs() {
-        return lengthMs * 1_000_000;
-    }
-
-    /** Open time of the bar that holds a time, both in milliseconds since the epoch. */
-    public long openTime(long timeMs) {
-        return Math.floorDiv(timeMs, lengthMs) * lengthMs;
+        throw new IllegalArgumentException(
+                "frame must be a time such as 1m or 1h, a volume such as v1000 or a value such as $1000000, was '"
+                        + text + "'");
     }
 
     @Override
-    public int compareTo(Frame other) {
-        return Long.compare(lengthMs, other.lengthMs);
-    }
-
-    /** The shortest text that {@link #parse} reads as this frame. */
-    @Override
-    public String toString() {
-        if (lengthMs % DAY_MS == 0) {
-            return lengthMs / DAY_MS + "d";
-        }
-        if (lengthMs % HOUR_MS == 0) {
-            return lengthMs / HOUR_MS + "h";
-        }
-        if (lengthMs % MINUTE_MS == 0) {
-            return lengthMs / MINUTE_MS + "m";
-        }
-        return lengthMs / SECOND_MS + "s";
-    }
+    int compareTo(Frame other);
 }

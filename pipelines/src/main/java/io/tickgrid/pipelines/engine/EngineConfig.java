@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import io.tickgrid.pipelines.fusion.WeightSet;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.instrument.SessionCalendar;
@@ -10,7 +11,7 @@ import java.util.List;
 /**
  * What every engine of a deployment computes.
  *
- * @param frames candle lengths, each once; kept in ascending order
+ * @param frames of the candles, each once; kept in ascending order
  * @param indicators the set computed on every frame, made with at least {@link #undoBars} bars of undo
  * @param latenessNs how much older than the greatest event time seen a tick may be, nanoseconds
  * @param weights the agents' weights
@@ -38,7 +39,7 @@ public record EngineConfig(
 
     /**
      * Closed bars of one frame that a tick within the lateness can change at most, in any calendar: what the indicator set
-     * must be able to undo.
+     * must be able to undo. Bars by activity are never undone.
      *
      * @throws IllegalArgumentException if frames are none or repeated, or the lateness is negative or spans more than
      *     {@value #MAX_UNDO_BARS} bars
@@ -47,17 +48,19 @@ public record EngineConfig(
         if (frames.isEmpty() || frames.stream().distinct().count() != frames.size()) {
             throw new IllegalArgumentException("frames must be at least one, each once, were " + frames);
         }
-        Frame shortest = frames.stream().min(Frame::compareTo).orElseThrow();
         long bars = 0;
         if (latenessNs >= 0 && latenessNs <= MAX_LATENESS_NS) {
             for (String calendar : SessionCalendar.IDS) {
                 for (Frame frame : frames) {
-                    bars = Math.max(bars, SessionCalendar.of(calendar).barsWithin(latenessNs, frame.lengthNs()));
+                    if (frame instanceof TimeFrame time) {
+                        bars = Math.max(bars, SessionCalendar.of(calendar).barsWithin(latenessNs, time.lengthNs()));
+                    }
                 }
             }
         }
         if (latenessNs < 0 || latenessNs > MAX_LATENESS_NS || bars > MAX_UNDO_BARS) {
-            throw new IllegalArgumentException("lateness must be from 0 to " + MAX_UNDO_BARS + " bars of " + shortest
+            throw new IllegalArgumentException("lateness must be from 0 to " + MAX_UNDO_BARS + " bars of "
+                    + frames.stream().sorted().findFirst().orElseThrow()
                     + " and at most 366 days, was " + latenessNs + " ns");
         }
         return (int) bars;

@@ -13,14 +13,15 @@ import io.tickgrid.pipelines.tick.DeadReason;
  * reused after the call: copy what is kept. A call must not call the engine back.
  *
  * <p>Order for one closing bar: candle, indicators, opinions, fusion, and signal if there is one; frames in ascending
- * length. Restating calls candle and indicators alone.
+ * length, then those by activity. Restating, which those by activity do not know, calls candle and indicators alone.
  */
 public interface EngineOutput {
     /**
      * A bar closed (revision 0), was restated (greater revision), exists only by a late tick (first revision 1), or is
      * forming ({@code closed} false, revision 0).
      *
-     * @param openTimeMs start of the bar, milliseconds since the epoch
+     * @param openTimeMs start of the bar, milliseconds since the epoch. Of a bar by activity: the time of its first tick,
+     *     but at least a millisecond after the start of the bar before it, so that it names the bar
      * @param volume exact sum of sizes, rounded once
      * @param trades number of ticks
      */

@@ -1,60 +1,36 @@
 package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.pipelines.candle.Bar;
-import io.tickgrid.pipelines.candle.Frame;
-import io.tickgrid.pipelines.indicator.IndicatorSet;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import io.tickgrid.pipelines.instrument.SessionCalendar;
-import io.tickgrid.pipelines.signal.SignalRule;
 import io.tickgrid.pipelines.tick.Sources;
 import java.util.Arrays;
 
 /**
- * One instrument in one frame: the open bar, the closed bars that the lateness still reaches, and all state.
+ * One instrument in one frame of time: the open bar, the closed bars that the lateness still reaches, and all state.
  *
  * <p>A bar is a summary that takes a late tick without its other ticks ({@link Bar}), so restating needs no ticks: take
  * back the indicators to the scalars before the changed bar, and update with each bar from there again. The list of
  * closed bars is ascending and holds every one with a time at or past the horizon; there are at most {@link
  * EngineConfig#undoBars} of those, which is how far the indicator set can be taken back.
  *
- * <p>Doubles of state: {@code [indicators | agent panel | signal rule]}. Only the indicators are ever taken back: what was
- * judged stays judged.
+ * <p>Of the state only the indicators are ever taken back: what was judged stays judged.
  */
-final class FrameEngine {
-    private final String instrument;
-    private final Frame frame;
+final class FrameEngine extends BarEngine {
     private final long lengthNs;
     private final SessionCalendar calendar;
-    private final EngineWorkspace shared;
-    private final EngineOutput out;
-    private final IndicatorSet indicators;
-    private final double[] state;
-    private final int panelAt;
-    private final int ruleAt;
 
-    private final Bar forming = new Bar();
     private long openNs = Long.MIN_VALUE;
     private long endNs = Long.MIN_VALUE;
-    private boolean dirty;
 
     private ClosedBar[] closed = new ClosedBar[2];
     private int closedSize;
 
-    FrameEngine(String instrument, Frame frame, SessionCalendar calendar, EngineWorkspace shared, EngineOutput out) {
-        this.instrument = instrument;
-        this.frame = frame;
-        this.shared = shared;
-        this.out = out;
+    FrameEngine(
+            String instrument, TimeFrame frame, SessionCalendar calendar, EngineWorkspace shared, EngineOutput out) {
+        super(instrument, frame, shared, out);
         this.calendar = calendar;
         lengthNs = frame.lengthNs();
-        indicators = shared.indicators;
-        panelAt = indicators.stateSize();
-        ruleAt = panelAt + shared.panel.stateSize();
-        state = new double[stateSize(shared)];
-        indicators.init(state, 0);
-    }
-
-    static int stateSize(EngineWorkspace shared) {
-        return shared.indicators.stateSize() + shared.panel.stateSize() + SignalRule.STATE;
     }
 
     /** Whether the bar that holds the engine's time has ticks. */
@@ -103,27 +79,10 @@ final class FrameEngine {
         System.arraycopy(state, 0, bar.scalarsBefore, 0, bar.scalarsBefore.length);
         double volume = bar.bar.volume();
         update(bar.bar, volume, bar.row);
-        publishCandle(bar, volume);
-        publishRow(bar);
-        judge(bar, volume, nowNs);
-    }
-
-    private void judge(ClosedBar bar, double volume, long nowNs) {
-        long openMs = openMs(bar.openNs);
-        shared.view.set(bar.bar, volume, IndicatorSet.barCount(state, 0), bar.row);
-        shared.panel.judge(state, panelAt, shared.view, shared.opinions);
-        out.opinions(instrument, frame, openMs, shared.opinions);
-        shared.fusion.fuse(shared.opinions, shared.config.weights(), shared.fusionResult);
-        out.fusion(
-                instrument,
-                frame,
-                openMs,
-                shared.fusionResult,
-                shared.config.weights().version(),
-                true);
-        if (shared.rule.judge(state, ruleAt, shared.fusionResult, shared.view, shared.draft)) {
-            out.signal(instrument, frame, openMs, nowNs, shared.draft);
-        }
+        long openMs = openMs(openNs);
+        publishCandle(bar.bar, openMs, volume, 0, true);
+        publishRow(openMs, 0, bar.row);
+        judge(bar.bar, openMs, volume, bar.row, nowNs);
     }
 
     private void restate(long timeNs, int source, long sequence, double price, long units, int scale, Sources order) {
@@ -148,12 +107,12 @@ final class FrameEngine {
             double volume = bar.bar.volume();
             update(bar.bar, volume, shared.row);
             if (i == at) {
-                publishCandle(bar, volume);
+                publishCandle(bar.bar, openMs(bar.openNs), volume, bar.candleRevision, true);
             }
             if ((isNew && i == at) || !sameBits(shared.row, bar.row)) {
                 System.arraycopy(shared.row, 0, bar.row, 0, bar.row.length);
                 bar.rowRevision++;
-                publishRow(bar);
+                publishRow(openMs(bar.openNs), bar.rowRevision, bar.row);
             }
         }
     }
@@ -171,72 +130,9 @@ final class FrameEngine {
         System.arraycopy(before, 0, bar.scalarsBefore, 0, bar.scalarsBefore.length);
     }
 
-    /** The forming bar, its indicators and its score, if something changed since they were last published. */
-    void publishForming() {
-        if (!dirty || forming.isEmpty()) {
-            return;
-        }
-        dirty = false;
-        long openMs = openMs(openNs);
-        double volume = forming.volume();
-        out.candle(
-                instrument,
-                frame,
-                openMs,
-                forming.open(),
-                forming.high(),
-                forming.low(),
-                forming.close(),
-                volume,
-                forming.trades(),
-                0,
-                false);
-        indicators.forming(
-                state,
-                0,
-                forming.open(),
-                forming.high(),
-                forming.low(),
-                forming.close(),
-                volume,
-                shared.scratch,
-                shared.row,
-                0);
-        out.indicators(instrument, frame, openMs, 0, false, shared.row);
-        shared.view.set(forming, volume, IndicatorSet.barCount(state, 0) + 1, shared.row);
-        shared.panel.judgeForming(state, panelAt, shared.view, shared.opinions);
-        shared.fusion.fuse(shared.opinions, shared.config.weights(), shared.fusionResult);
-        out.fusion(
-                instrument,
-                frame,
-                openMs,
-                shared.fusionResult,
-                shared.config.weights().version(),
-                false);
-    }
-
-    private void update(Bar bar, double volume, double[] row) {
-        indicators.update(state, 0, bar.open(), bar.high(), bar.low(), bar.close(), volume, row, 0);
-    }
-
-    private void publishCandle(ClosedBar closing, double volume) {
-        Bar bar = closing.bar;
-        out.candle(
-                instrument,
-                frame,
-                openMs(closing.openNs),
-                bar.open(),
-                bar.high(),
-                bar.low(),
-                bar.close(),
-                volume,
-                bar.trades(),
-                closing.candleRevision,
-                true);
-    }
-
-    private void publishRow(ClosedBar bar) {
-        out.indicators(instrument, frame, openMs(bar.openNs), bar.rowRevision, true, bar.row);
+    @Override
+    long formingOpenMs() {
+        return openMs(openNs);
     }
 
     /** Drops the closed bars that no accepted tick can reach any more, keeping their objects for reuse. */
@@ -320,15 +216,5 @@ final class FrameEngine {
             from.getDoubles(bar.row, bar.row.length);
         }
         from.getDoubles(state, state.length);
-    }
-
-    private void saveBar(Bar bar, StateWriter to) {
-        bar.save(shared.barFields);
-        to.putLongs(shared.barFields, Bar.FIELDS);
-    }
-
-    private void loadBar(Bar bar, StateReader from) {
-        from.getLongs(shared.barFields, Bar.FIELDS);
-        bar.load(shared.barFields);
     }
 }

@@ -1,13 +1,17 @@
 package io.tickgrid.pipelines.engine;
 
+import io.tickgrid.pipelines.candle.ActivityFrame;
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.PriceBand;
+import io.tickgrid.pipelines.tick.ReorderBuffer;
 import io.tickgrid.pipelines.tick.SequenceMemory;
 import io.tickgrid.pipelines.tick.Sources;
 import io.tickgrid.pipelines.tick.TickColumns;
 import io.tickgrid.pipelines.tick.TickRules;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>else it is used. Where its bar is closed already, bar and later values are restated.
  * </ol>
  *
+ * <p>Frames by activity get a used tick once the horizon has passed it, in the total order: where their bars end depends on
+ * every tick before, so there is no restating. Until then it waits, and counts as used. What waits is bounded by lateness x
+ * rate. With a lateness of zero it waits for the first record of a later time, since one of equal time may come before it.
+ *
  * <p>Not thread-safe; nothing is allocated per tick once warm.
  */
 public final class InstrumentEngine {
     /** Version of the saved bytes; raised with every change of them. */
-    public static final int STATE_VERSION = 2;
+    public static final int STATE_VERSION = 3;
 
     /** Partition of an engine that has had no input. */
     public static final int NO_PARTITION = -1;
@@ -58,6 +66,10 @@ public final class InstrumentEngine {
     private final boolean hasSessions;
     private final PriceBand band;
     private final FrameEngine[] frames;
+    private final ActivityEngine[] activities;
+    /** Used ticks that the frames by activity wait for; empty where there is no such frame. */
+    private final ReorderBuffer waiting;
+
     private final PaperBook paper;
     private final Sources sources = new Sources();
     /** Room to save and load the band. */
@@ -99,11 +111,17 @@ public final class InstrumentEngine {
         calendar = terms.calendar();
         hasSessions = !calendar.isAlways();
         band = new PriceBand(terms.quality());
-        List<Frame> lengths = config.frames();
-        frames = new FrameEngine[lengths.size()];
-        for (int i = 0; i < frames.length; i++) {
-            frames[i] = new FrameEngine(instrument, lengths.get(i), calendar, shared, out);
+        List<FrameEngine> byTime = new ArrayList<>();
+        List<ActivityEngine> byActivity = new ArrayList<>();
+        for (Frame frame : config.frames()) {
+            switch (frame) {
+                case TimeFrame time -> byTime.add(new FrameEngine(instrument, time, calendar, shared, out));
+                case ActivityFrame activity -> byActivity.add(new ActivityEngine(instrument, activity, shared, out));
+            }
         }
+        frames = byTime.toArray(FrameEngine[]::new);
+        activities = byActivity.toArray(ActivityEngine[]::new);
+        waiting = new ReorderBuffer(sources);
         paper = new PaperBook(instrument, terms.priceScale(), terms.quantityScale(), config.paper(), out);
     }
 
@@ -149,8 +167,8 @@ public final class InstrumentEngine {
 
     /**
      * A clock record of this instrument says that its time has reached {@code timeNs} (nanoseconds since the epoch): closes
-     * what ends at or before it, and moves the horizon. A time that is impossible or in the past of this engine changes
-     * nothing.
+     * what ends at or before it, and moves the horizon, which lets ticks go to bars by activity. A time that is impossible
+     * or in the past of this engine changes nothing.
      */
     public void clock(int partition, long offset, long timeNs) {
         if (advance(partition, offset)) {
@@ -168,9 +186,10 @@ public final class InstrumentEngine {
         }
     }
 
-    /** Whether a bar that has ticks ends at or before a time. */
+    /** Whether a clock of that time would change something: close a bar that has ticks, or let go a tick that waits. */
     public boolean isDue(long timeNs) {
-        return timeNs >= nextEndNs && hasForming();
+        return (timeNs >= nextEndNs && hasForming())
+                || (!waiting.isEmpty() && waiting.timeNs(waiting.slot(0)) < timeNs - latenessNs);
     }
 
     private boolean hasForming() {
@@ -191,10 +210,38 @@ public final class InstrumentEngine {
         return advance(partition, offset) ? paper.take(orders) : 0;
     }
 
-    /** Publishes the forming bar of every frame in which something changed since the last call; once per slice. */
+    /**
+     * Publishes the forming bar of every frame in which something changed since the last call; once per slice. One by
+     * activity is that of the horizon: ticks that wait are not in it.
+     */
     public void publishForming() {
         for (FrameEngine frame : frames) {
             frame.publishForming();
+        }
+        for (ActivityEngine activity : activities) {
+            activity.publishForming();
+        }
+    }
+
+    /**
+     * Gives the ticks that wait to the frames by activity, as if the horizon had passed them. For the end of an input only:
+     * of ticks that came after all, those within the lateness would stand behind them in bars by activity.
+     */
+    public void letAllGo() {
+        letGo(Long.MAX_VALUE);
+    }
+
+    /** Gives the waiting ticks before a time to the frames by activity, in the total order. */
+    private void letGo(long beforeNs) {
+        while (!waiting.isEmpty()) {
+            int slot = waiting.slot(0);
+            if (waiting.timeNs(slot) >= beforeNs) {
+                return;
+            }
+            for (ActivityEngine activity : activities) {
+                activity.add(waiting, slot, sources, nowNs);
+            }
+            waiting.removeFirst();
         }
     }
 
@@ -289,6 +336,9 @@ public final class InstrumentEngine {
         for (FrameEngine frame : frames) {
             restates |= frame.add(timeNs, source, sequence, price, units, scale, sources);
         }
+        if (activities.length > 0) {
+            waiting.add(timeNs, source, sequence, price, units, scale);
+        }
         if (restates) {
             restated++;
         } else {
@@ -310,6 +360,7 @@ public final class InstrumentEngine {
             }
             nextEndNs = next;
         }
+        letGo(horizonNs);
     }
 
     private void refuse(TickColumns ticks, int row, DeadReason reason) {
@@ -356,6 +407,10 @@ public final class InstrumentEngine {
         for (FrameEngine frame : frames) {
             frame.save(to, horizonNs);
         }
+        saveWaiting(to);
+        for (ActivityEngine activity : activities) {
+            activity.save(to);
+        }
         paper.save(to);
         return to.finish();
     }
@@ -400,8 +455,34 @@ public final class InstrumentEngine {
             frame.load(from);
             nextEndNs = Math.min(nextEndNs, frame.endNs());
         }
+        loadWaiting(from);
+        for (ActivityEngine activity : activities) {
+            activity.load(from);
+        }
         paper.load(from);
         from.finish();
+    }
+
+    /** In their order: where they stand in memory, and for how many there is room, is no state. */
+    private void saveWaiting(StateWriter to) {
+        to.putInt(waiting.size());
+        for (int i = 0; i < waiting.size(); i++) {
+            int slot = waiting.slot(i);
+            to.putLong(waiting.timeNs(slot));
+            to.putInt(waiting.source(slot));
+            to.putLong(waiting.sequence(slot));
+            to.putDouble(waiting.price(slot));
+            to.putLong(waiting.sizeUnits(slot));
+            to.putInt(waiting.sizeScale(slot));
+        }
+    }
+
+    private void loadWaiting(StateReader from) {
+        waiting.clear();
+        int ticks = from.getInt();
+        for (int i = 0; i < ticks; i++) {
+            waiting.add(from.getLong(), from.getInt(), from.getLong(), from.getDouble(), from.getLong(), from.getInt());
+        }
     }
 
     private static void saveMemory(SequenceMemory memory, StateWriter to) {
@@ -432,7 +513,12 @@ public final class InstrumentEngine {
             hash = mix(hash, shared.panel.spec(i).id().hashCode());
         }
         for (Frame frame : shared.config.frames()) {
-            hash = mix(hash, frame.lengthMs());
+            hash = mix(
+                    hash,
+                    switch (frame) {
+                        case TimeFrame time -> time.lengthMs();
+                        case ActivityFrame activity -> activity.toString().hashCode();
+                    });
         }
         // Undone bars are found in the rings only up to the lateness that they were laid out for.
         hash = mix(hash, latenessNs);

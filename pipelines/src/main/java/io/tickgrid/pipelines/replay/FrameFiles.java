@@ -3,7 +3,9 @@ package io.tickgrid.pipelines.replay;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.pipelines.agent.AgentSpec;
 import io.tickgrid.pipelines.agent.Opinion;
+import io.tickgrid.pipelines.candle.ActivityFrame;
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import io.tickgrid.pipelines.fusion.FusionResult;
 import io.tickgrid.pipelines.indicator.OutputColumn;
 import io.tickgrid.pipelines.signal.SignalDraft;
@@ -106,9 +108,15 @@ final class FrameFiles implements Closeable {
                 .endRow();
     }
 
-    /** Writes the bars that end at or before the horizon: no tick can change them any more. */
+    /**
+     * Writes the bars that end at or before the horizon: no tick can change them any more. Bars by activity are final when
+     * they close, and none is shown before.
+     */
     void writeFinal(long horizonNs) {
-        long lastOpenMs = Math.floorDiv(horizonNs, 1_000_000L) - frame.lengthMs();
+        long lastOpenMs = switch (frame) {
+            case TimeFrame time -> Math.floorDiv(horizonNs, 1_000_000L) - time.lengthMs();
+            case ActivityFrame _ -> Long.MAX_VALUE;
+        };
         while (!kept.isEmpty() && kept.firstKey() <= lastOpenMs) {
             writeFirst();
         }

@@ -17,9 +17,9 @@ import java.time.Instant;
  * A file of ticks through the live engine into candles.csv, indicators.csv, opinions.csv, fusion.csv, signals.csv and
  * ledger.json.
  *
- * <p>Rows of final revisions only, sorted by frame length, open time and name. Bars still open at the end of the input
- * are in candles.csv with {@code closed=false} and nowhere else; cold indicator values have no row. Memory does not grow
- * with the file.
+ * <p>Rows of final revisions only, sorted by frame, open time and name. Bars still open at the end of the input are in
+ * candles.csv with {@code closed=false} and nowhere else; cold indicator values have no row. Bars by activity hold all used
+ * ticks, those too that still waited for the horizon. Memory does not grow with the file.
  */
 public final class Replay {
     private static final long PROGRESS_ROWS = 250_000;
@@ -50,6 +50,7 @@ public final class Replay {
                     UNUSED_SCALE, UNUSED_SCALE, options.calendar(), QualityRules.band(options.priceBandPct()));
             InstrumentEngine engine = new InstrumentEngine(options.symbol(), terms, config, files);
             feed(rows, engine, files, refused, options.latenessNs());
+            engine.letAllGo();
             engine.publishForming();
             Ledger ledger = engine.ledger();
             files.finish(ledger);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param ticks CSV of ticks, plain or gzip
  * @param symbol instrument as it shall stand in the outputs, not blank
  * @param out directory of the outputs; made if it is not there
- * @param frames candle lengths, each once
+ * @param frames of the candles, each once
  * @param latenessNs how much older than the greatest event time before it a tick may be, nanoseconds
  * @param priceBandPct greatest distance from the last accepted price in percent; NaN for no band
  * @param calendar when the instrument's market trades
@@ -47,7 +47,7 @@ public record ReplayOptions(
     }
 
     /**
-     * Reads frames such as {@code 1m,5m}.
+     * Reads frames such as {@code 1m,v1000,$1000000}.
      *
      * @throws IllegalArgumentException if one is no frame
      */

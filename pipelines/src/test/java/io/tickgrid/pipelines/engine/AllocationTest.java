@@ -12,14 +12,16 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AllocationTest {
-    @Test
-    void nothingIsAllocatedPerTickOnceWarm() {
+    @ParameterizedTest
+    @ValueSource(strings = {"1m,5m,15m,1h", "1m,v50,$100000"})
+    void nothingIsAllocatedPerTickOnceWarm(String frames) {
         List<Tick> inOrder = TestTicks.bitstamp(90_000);
         List<Tick> ticks = TestTicks.delayed(inOrder, 5 * SECOND, new Random(1));
-        InstrumentEngine engine = Engines.engine(config(5 * SECOND, "1m", "5m", "15m", "1h"), new QuietOutput());
+        InstrumentEngine engine = Engines.engine(config(5 * SECOND, frames.split(",")), new QuietOutput());
         List<TickColumns> batches = new ArrayList<>();
         TickColumns columns = new TickColumns("file");
         for (Tick tick : ticks) {

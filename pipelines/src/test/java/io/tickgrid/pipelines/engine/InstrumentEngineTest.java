@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstrumentEngineTest {
     private static final Frame MINUTE = Frame.parse("1m");
@@ -361,9 +363,10 @@ class InstrumentEngineTest {
                         new Key(Frame.parse("1d"), openMs));
     }
 
-    @Test
-    void clocksOfAPartitionMayComeLateAsLongAsABarIsNotDue() {
-        EngineConfig config = config(5 * SECOND, "7s", "1m", "11m");
+    @ParameterizedTest
+    @ValueSource(strings = {"7s,1m,11m", "v3,$700", "7s,v7"})
+    void clocksOfAPartitionMayComeLateAsLongAsABarIsNotDue(String frames) {
+        EngineConfig config = config(5 * SECOND, frames.split(","));
         for (long seed = 1; seed <= 20; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             RecordingOutput at = new RecordingOutput();

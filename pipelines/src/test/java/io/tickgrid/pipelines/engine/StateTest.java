@@ -110,7 +110,19 @@ class StateTest {
         other.putInt(99);
         assertThatThrownBy(() -> engine(config, out).load(other.finish()))
                 .isInstanceOf(StateMismatchException.class)
-                .hasMessage("engine state: expected version 2, found 99");
+                .hasMessage("engine state: expected version 3, found 99");
+    }
+
+    @Test
+    void aStateOfTheVersionBeforeIsRefused() {
+        StateWriter before = new StateWriter();
+        before.putInt(0x54474549);
+        before.putInt(2);
+        before.putString(Engines.BTC);
+        assertThatThrownBy(() ->
+                        engine(config(5 * SECOND, "1m"), new RecordingOutput()).load(before.finish()))
+                .isInstanceOf(StateMismatchException.class)
+                .hasMessage("engine state: expected version 3, found 2");
     }
 
     @Test

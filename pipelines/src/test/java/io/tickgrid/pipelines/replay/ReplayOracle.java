@@ -1,6 +1,6 @@
 package io.tickgrid.pipelines.replay;
 
-import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +29,7 @@ final class ReplayOracle {
     long dead;
     long lastTimeMs;
 
-    static ReplayOracle of(Path file, Frame frame) {
+    static ReplayOracle of(Path file, TimeFrame frame) {
         ReplayOracle oracle = new ReplayOracle();
         for (String[] row : rows(file)) {
             oracle.add(row, frame);
@@ -62,7 +62,7 @@ final class ReplayOracle {
         return rows;
     }
 
-    private void add(String[] row, Frame frame) {
+    private void add(String[] row, TimeFrame frame) {
         rows++;
         BigDecimal price = new BigDecimal(row[1]);
         BigDecimal size = BigDecimal.ZERO;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
+import io.tickgrid.pipelines.engine.ActivityOracle;
 import io.tickgrid.pipelines.engine.Ledger;
 import io.tickgrid.pipelines.engine.TestTicks;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
@@ -51,7 +53,7 @@ class ReplayTest {
         assumeTrue(Files.isRegularFile(file), () -> "no recorded ticks at " + file);
         Ledger ledger = run(file, "X:" + name, "1m,5m,1h");
         for (String text : List.of("1m", "5m", "1h")) {
-            Frame frame = Frame.parse(text);
+            TimeFrame frame = TimeFrame.parse(text);
             ReplayOracle oracle = ReplayOracle.of(file, frame);
             check(oracle, candles(frame), frame);
             assertThat(ledger).isEqualTo(new Ledger(oracle.rows, oracle.rows - oracle.dead, 0, 0, 0, oracle.dead));
@@ -64,7 +66,7 @@ class ReplayTest {
         Ledger ledger = run(file, "BITSTAMP:BTC/USD", "1m,15m");
         assertThat(ledger.in()).isGreaterThan(99_000).isEqualTo(ledger.used());
         for (String text : List.of("1m", "15m")) {
-            check(ReplayOracle.of(file, Frame.parse(text)), candles(Frame.parse(text)), Frame.parse(text));
+            check(ReplayOracle.of(file, TimeFrame.parse(text)), candles(Frame.parse(text)), TimeFrame.parse(text));
         }
         assertThat(lines("signals.csv")).hasSizeGreaterThan(1);
         assertThat(lines("signals.csv").get(1))
@@ -72,7 +74,7 @@ class ReplayTest {
                         "BITSTAMP:BTC/USD,1m,(\\d+),BITSTAMP:BTC/USD\\|1m\\|\\1\\|(BUY|SELL),\\2,[-0-9.E]+,[0-9.]+,[0-9.]+,[0-9.]+,[0-9.]+;[0-9.]+");
     }
 
-    private static void check(ReplayOracle oracle, Map<Long, String[]> candles, Frame frame) {
+    private static void check(ReplayOracle oracle, Map<Long, String[]> candles, TimeFrame frame) {
         assertThat(candles.keySet()).isEqualTo(oracle.bars.keySet());
         oracle.bars.forEach((open, bar) -> {
             String[] row = candles.get(open);
@@ -85,6 +87,52 @@ class ReplayTest {
             assertThat(row[9]).isEqualTo("0");
             assertThat(row[10]).isEqualTo(Boolean.toString(open + frame.lengthMs() <= oracle.lastTimeMs));
         });
+    }
+
+    /** The rows of a second are a total order here: one source, numbered by its lines. */
+    @Test
+    void barsByActivityOfTheTradesInTheJarEqualAPlainComputationInDecimals() throws IOException {
+        List<TestTicks.Tick> ticks = TestTicks.bitstamp(100_000);
+        Ledger ledger = run(trades(ticks), "BITSTAMP:BTC/USD", "1m,v100,$250000.5");
+        assertThat(ledger).isEqualTo(new Ledger(ticks.size(), ticks.size(), 0, 0, 0, 0));
+        check(
+                ReplayOracle.of(directory.resolve("trades.csv"), TimeFrame.parse("1m")),
+                candles(Frame.parse("1m")),
+                TimeFrame.parse("1m"));
+        for (String text : List.of("v100", "$250000.5")) {
+            List<ActivityOracle.Bar> bars = ActivityOracle.bars(text, ticks);
+            List<String> expected = new ArrayList<>();
+            for (ActivityOracle.Bar bar : bars) {
+                expected.add(String.join(
+                        ",",
+                        "BITSTAMP:BTC/USD",
+                        text,
+                        Long.toString(bar.openMs()),
+                        Double.toString(bar.open()),
+                        Double.toString(bar.high()),
+                        Double.toString(bar.low()),
+                        Double.toString(bar.close()),
+                        Double.toString(bar.volume().doubleValue()),
+                        Long.toString(bar.trades()),
+                        "0",
+                        Boolean.toString(bar.closed())));
+            }
+            assertThat(lines("candles.csv").stream().filter(line -> line.contains("," + text + ",")))
+                    .containsExactlyElementsOf(expected);
+            long closed = bars.stream().filter(ActivityOracle.Bar::closed).count();
+            assertThat(closed).isGreaterThan(300);
+            assertThat(cells("fusion.csv").stream().filter(row -> row[1].equals(text)))
+                    .hasSize((int) closed);
+            long warmup = 0;
+            for (OutputColumn column : IndicatorSet.of(Indicators.demo(), 1).columns()) {
+                warmup += Math.min(closed, column.warmup());
+            }
+            assertThat(cells("indicators.csv").stream().filter(row -> row[1].equals(text)))
+                    .hasSize((int) (closed * 31 - warmup));
+            assertThat(bars.stream().mapToLong(ActivityOracle.Bar::trades).sum())
+                    .isEqualTo(ledger.used());
+        }
+        assertThat(lines("signals.csv")).anyMatch(line -> line.startsWith("BITSTAMP:BTC/USD,v100,"));
     }
 
     @Test
