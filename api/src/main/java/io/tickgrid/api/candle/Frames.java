@@ -3,18 +3,19 @@ package io.tickgrid.api.candle;
 import io.tickgrid.api.rest.Texts;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
+import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.candle.TimeFrame;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The lengths of bars that this deployment serves, shortest first. */
+/** The frames of bars that this deployment serves: those of time, shortest first, then those by activity. */
 public final class Frames {
     private static final String JUDGED = "5m";
 
     private final List<String> all;
 
-    /** @param all such as {@code 1m}, shortest first, at least one */
+    /** @param all such as {@code 1m}, shortest first, at least one of time, which come before others */
     public Frames(List<String> all) {
         this.all = List.copyOf(all);
     }
@@ -29,13 +30,15 @@ public final class Frames {
         return all.contains(JUDGED) ? JUDGED : all.getFirst();
     }
 
-    /** The longest of at most so many milliseconds; the shortest when none is that short. */
-    public Frame longestWithin(long ms) {
+    /** The longest frame of time of at most so many milliseconds; the shortest when none is that short. */
+    public TimeFrame longestWithin(long ms) {
         return all.stream()
                 .map(Frame::parse)
+                .filter(TimeFrame.class::isInstance)
+                .map(TimeFrame.class::cast)
                 .filter(f -> f.lengthMs() <= ms)
                 .reduce((shorter, longer) -> longer)
-                .orElseGet(() -> Frame.parse(all.getFirst()));
+                .orElseGet(() -> TimeFrame.parse(all.getFirst()));
     }
 
     /**

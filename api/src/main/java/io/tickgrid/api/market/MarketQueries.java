@@ -7,7 +7,7 @@ import io.tickgrid.api.instrument.InstrumentIndex;
 import io.tickgrid.api.rest.Numbers;
 import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.instrument.Instrument;
-import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.candle.TimeFrame;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class MarketQueries {
         this.index = index;
         this.candles = candles;
         this.frames = frames;
-        Frame longest = frames.longestWithin(HOUR_MS);
+        TimeFrame longest = frames.longestWithin(HOUR_MS);
         this.dayFrame = longest.toString();
         this.dayBars = (int) Math.ceilDiv(DAY_MS, longest.lengthMs()) + 1;
         this.latest = compute().cache(v -> FRESH, e -> Duration.ZERO, () -> Duration.ZERO);

@@ -13,6 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunOptionsTest {
+    private static final String EXPECTED =
+            "frame must be a time such as 1m or 1h, a volume such as v1000 or a value such as" + " $1000000, was ";
+
+    private static final String EXPECTED_TIME =
+            "frame must be a number and one of s, m, h, d such as 1m, 5m, 15m or 1h, was ";
+
     private static RunOptions withFrames(String frames) {
         return new RunOptions(
                 Path.of("data"),
@@ -36,6 +42,7 @@ class RunOptionsTest {
     void framesAreKeptInTheirShortestFormShortestFirst() {
         assertThat(withFrames("24h,1m, 60m,1800s").frames()).containsExactly("1m", "30m", "1h", "1d");
         assertThat(withFrames("1m").frames()).containsExactly("1m");
+        assertThat(withFrames("$5000,v0.50,1h,1m").frames()).containsExactly("1m", "1h", "v0.5", "$5000");
         assertThat(withFrames("1s,2s,3s,4s,5s,6s,7s,8s,9s,10s,11s,12s,13s,14s,15s,60s")
                         .frames())
                 .hasSize(RunOptions.MAX_FRAMES)
@@ -50,10 +57,9 @@ class RunOptionsTest {
                 "5m,15m | --frames must name 1m, whose bars price positions and orders, was 5m,15m",
                 "1m,5m,1m | --frames must name each length once, was 1m,5m,1m",
                 "1m,60m,1h | --frames must name each length once, was 1m,60m,1h: 1h is 60m",
-                "1m,7q | --frames: frame must be a number and one of s, m, h, d such as 1m, 5m, 15m or 1h, was '7q'",
-                "1m, | --frames: frame must be a number and one of s, m, h, d such as 1m, 5m, 15m or 1h, was ''",
-                "1m,1.5h | --frames: frame must be a number and one of s, m, h, d such as 1m, 5m, 15m or 1h, was"
-                        + " '1.5h'",
+                "1m,7q | --frames: " + EXPECTED_TIME + "'7q'",
+                "1m, | --frames: " + EXPECTED + "''",
+                "1m,1.5h | --frames: " + EXPECTED_TIME + "'1.5h'",
                 "1m,367d | --frames: frame must be at most 366d, was '367d'",
                 "1m,2m,3m,4m,5m,6m,7m,8m,9m,10m,11m,12m,13m,14m,15m,16m,17m | --frames must be at most 16 lengths,"
                         + " were 17: 1m,2m,3m,4m,5m,6m,7m,8m,9m,10m,11m,12m,13m,14m,15m,16m,17m"

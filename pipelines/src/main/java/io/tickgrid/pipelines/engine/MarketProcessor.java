@@ -39,8 +39,8 @@ final class MarketProcessor extends AbstractProcessor {
     private static final Logger log = LoggerFactory.getLogger(MarketProcessor.class);
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final int MAX_WAITING_ROWS = 60_000;
-    private static final int ROUNDS = 30;
-    private static final int LEAST_SHARE = 200;
+    private static final int ROUNDS = 60;
+    private static final int LEAST_SHARE = 100;
     /** Begins the names of engines that have no instrument. */
     private static final String REFUSED = "#refused-";
 

@@ -11,23 +11,28 @@ import java.util.Arrays;
  */
 public final class ReorderBuffer {
     private static final int FIRST_CAPACITY = 16;
+    /** Shared: most instruments have no bars by activity, and there are many. */
+    private static final int[] NO_INTS = {};
+
+    private static final long[] NO_LONGS = {};
+    private static final double[] NO_DOUBLES = {};
 
     private final Sources sources;
     /** Slots of the ticks in their order, in [head, tail). */
-    private int[] order = {};
+    private int[] order = NO_INTS;
 
     private int head;
     private int tail;
     /** Slots that hold no tick, in [0, freeSize). */
-    private int[] free = {};
+    private int[] free = NO_INTS;
 
     private int freeSize;
-    private long[] timeNs = {};
-    private int[] source = {};
-    private long[] sequence = {};
-    private double[] price = {};
-    private long[] sizeUnits = {};
-    private int[] sizeScale = {};
+    private long[] timeNs = NO_LONGS;
+    private int[] source = NO_INTS;
+    private long[] sequence = NO_LONGS;
+    private double[] price = NO_DOUBLES;
+    private long[] sizeUnits = NO_LONGS;
+    private int[] sizeScale = NO_INTS;
 
     /** @param sources what the numbers of sources mean, and their order */
     public ReorderBuffer(Sources sources) {
