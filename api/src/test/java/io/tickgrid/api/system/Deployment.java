@@ -40,6 +40,9 @@ import org.apache.kafka.common.TopicPartition;
 /** A real PostgreSQL, a real broker, and members as processes, all in one folder below target; all end with it. */
 final class Deployment implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of every member: of time, and by activity, whose bars depend on each tick before. */
+    static final List<String> FRAMES = List.of("1m", "5m", "15m", "1h", "v20", "$50000");
+
     private static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
 
     private final Path directory;
@@ -213,7 +216,7 @@ final class Deployment implements AutoCloseable {
                 Set.of(GridConfig.Role.API),
                 1,
                 url(),
-                MarketSettings.DEFAULT_FRAMES,
+                FRAMES,
                 MarketSettings.indicatorColumns()));
     }
 

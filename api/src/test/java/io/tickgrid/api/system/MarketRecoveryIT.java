@@ -9,7 +9,6 @@ import io.tickgrid.api.run.RunOptions;
 import io.tickgrid.grid.node.GridConfig;
 import io.tickgrid.pipelines.Jobs;
 import io.tickgrid.pipelines.Topics;
-import io.tickgrid.pipelines.engine.MarketSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -138,7 +137,7 @@ class MarketRecoveryIT {
                 d.clusterName(),
                 java.util.Map.of(),
                 List.of(),
-                MarketSettings.DEFAULT_FRAMES);
+                Deployment.FRAMES);
     }
 
     /** Compares, after making sure that there is something to compare. */

@@ -99,6 +99,8 @@ final class Member implements AutoCloseable {
                     "0",
                     "--cluster-name",
                     cluster,
+                    "--frames",
+                    String.join(",", Deployment.FRAMES),
                     "--kafka",
                     kafka,
                     "--postgres",

@@ -40,7 +40,7 @@ import org.apache.kafka.common.header.Header;
  */
 final class PlainEngines implements EngineOutput {
     private static final List<Frame> FRAMES =
-            List.of("1m", "5m", "15m", "1h").stream().map(Frame::parse).toList();
+            Deployment.FRAMES.stream().map(Frame::parse).toList();
     private static final long LATENESS_NS = 5_000_000_000L;
     private static final long PAPER_LATENCY_NS = 250_000_000L;
 

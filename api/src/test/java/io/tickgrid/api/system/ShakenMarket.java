@@ -150,6 +150,8 @@ final class ShakenMarket implements AutoCloseable {
         deployment.awaitDrained(Topics.MARKET_INPUT);
         MarketChecks checks = MarketChecks.of(deployment);
         assertThat(checks.expected().books().size("candles")).isGreaterThan(1_000);
+        assertThat(deployment.count("select count(*) as n from candles where frame in ('v20', '$50000')"))
+                .isGreaterThan(100);
         assertThat(checks.findings()).isEmpty();
         assertThat(checks.mapFindings()).isEmpty();
         for (Member m : members) {
