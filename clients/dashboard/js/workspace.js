@@ -77,7 +77,8 @@ export class Workspace {
     if (this.#stopped) return;
     this.stream.start();
     this.stream.subscribe('signals', (message) => this.#onSignals(message));
-    await this.#loadOverview();
+    // It says which frames there are; one that is slow or fails keeps no chart waiting.
+    await Promise.race([attempt(() => this.#loadOverview()), new Promise((resolve) => setTimeout(resolve, 2000))]);
     if (this.#stopped) return;
     this.#select(...this.#rememberedMarket());
     this.#loadSignals();

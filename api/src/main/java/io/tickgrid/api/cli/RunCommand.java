@@ -102,8 +102,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--frames",
             paramLabel = "1m,5m",
-            description = "lengths of bars, 1m among them, up to " + RunOptions.MAX_FRAMES
-                    + "; the same on all nodes and" + " for the life of a data directory (default: ${DEFAULT-VALUE})")
+            description = "where bars end: times, volumes such as v1000, values such as $1000000; 1m among them, up to "
+                    + RunOptions.MAX_FRAMES
+                    + "; the same on all nodes and for the life of a data directory (default: ${DEFAULT-VALUE})")
     String frames = String.join(",", MarketSettings.DEFAULT_FRAMES);
 
     @Override

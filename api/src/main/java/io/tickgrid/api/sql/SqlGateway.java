@@ -32,9 +32,9 @@ import reactor.core.scheduler.Schedulers;
  * block, so each query has a thread of a small pool; a query that does not end keeps its thread, never more than the pool.
  */
 public final class SqlGateway implements AutoCloseable {
-    /** Greatest integer that every JSON reader holds exactly. */
     private static final Logger log = LoggerFactory.getLogger(SqlGateway.class);
 
+    /** Greatest integer that every JSON reader holds exactly. */
     private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 
     private static final int STACK_BYTES = 4 << 20;

@@ -114,7 +114,9 @@ final class BenchStore implements MarketStore {
     @Override
     public void save(List<EngineState> states) {
         EngineStore postgres = run.postgres();
-        saving = Flux.fromIterable(states)
+        CompletableFuture<Void> shown = inFlight;
+        saving = (shown == null ? Mono.<Void>empty() : Mono.fromFuture(shown, true))
+                .thenMany(Flux.fromIterable(states))
                 .buffer(200)
                 .concatMap(some ->
                         postgres == null ? maps.save(some) : postgres.save(some).then(maps.save(some)))

@@ -20,11 +20,12 @@ final class Barriers {
     record Start(long next, Map<String, Long> clocks) {}
 
     private final Deque<Start> passed = new ArrayDeque<>();
+    private long lastFound = -1;
 
     /** A barrier: everything before {@code next} has left, and nothing after it. Positions do not fall. */
     void passed(long next, Map<String, Long> clocks) {
         Start last = passed.peekLast();
-        if (last == null || last.next() != next) {
+        if (last == null ? next > lastFound : next > last.next()) {
             passed.addLast(new Start(next, clocks));
         }
     }
@@ -41,6 +42,7 @@ final class Barriers {
                 first != null && first.next() <= firstUnsaved;
                 first = passed.peekFirst()) {
             found = passed.removeFirst();
+            lastFound = found.next();
         }
         return found;
     }

@@ -40,7 +40,9 @@ final class MarketProcessor extends AbstractProcessor {
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final int MAX_WAITING_ROWS = 60_000;
     private static final int ROUNDS = 60;
-    private static final int LEAST_SHARE = 100;
+    /** Tests set it lower, so that few engines too are saved in shares. */
+    private static final int LEAST_SHARE = Integer.getInteger("tickgrid.least-share", 100);
+
     /** Begins the names of engines that have no instrument. */
     private static final String REFUSED = "#refused-";
 
