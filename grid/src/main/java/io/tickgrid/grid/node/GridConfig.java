@@ -11,7 +11,7 @@ import java.util.Set;
  * @param members host:port of others; empty = alone
  * @param roles market, money and api; a node with the role api alone is a client and holds no data
  * @param clusterSize intended number of members: 1 = no split-brain protection; 3 or more = money needs a majority
- * @param frames lengths of the bars that this deployment computes, such as {@code 1m}, shortest first; the same on all nodes
+ * @param frames frames that this deployment computes, such as {@code 1m}: of time, shortest first, then by activity; the same on all nodes
  * @param indicatorColumns the outputs that this deployment computes
  */
 public record GridConfig(

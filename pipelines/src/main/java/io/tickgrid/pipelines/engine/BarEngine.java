@@ -67,14 +67,7 @@ abstract sealed class BarEngine permits FrameEngine, ActivityEngine {
         out.indicators(instrument, frame, openMs, 0, false, shared.row);
         shared.view.set(forming, volume, IndicatorSet.barCount(state, 0) + 1, shared.row);
         shared.panel.judgeForming(state, panelAt, shared.view, shared.opinions);
-        shared.fusion.fuse(shared.opinions, shared.config.weights(), shared.fusionResult);
-        out.fusion(
-                instrument,
-                frame,
-                openMs,
-                shared.fusionResult,
-                shared.config.weights().version(),
-                false);
+        fuse(openMs, false);
     }
 
     final void update(Bar bar, double volume, double[] row) {
@@ -86,6 +79,14 @@ abstract sealed class BarEngine permits FrameEngine, ActivityEngine {
         shared.view.set(bar, volume, IndicatorSet.barCount(state, 0), row);
         shared.panel.judge(state, panelAt, shared.view, shared.opinions);
         out.opinions(instrument, frame, openMs, shared.opinions);
+        fuse(openMs, true);
+        if (shared.rule.judge(state, ruleAt, shared.fusionResult, shared.view, shared.draft)) {
+            out.signal(instrument, frame, openMs, nowNs, shared.draft);
+        }
+    }
+
+    /** Fuses what the agents have just said, and says the score. */
+    private void fuse(long openMs, boolean closed) {
         shared.fusion.fuse(shared.opinions, shared.config.weights(), shared.fusionResult);
         out.fusion(
                 instrument,
@@ -93,10 +94,7 @@ abstract sealed class BarEngine permits FrameEngine, ActivityEngine {
                 openMs,
                 shared.fusionResult,
                 shared.config.weights().version(),
-                true);
-        if (shared.rule.judge(state, ruleAt, shared.fusionResult, shared.view, shared.draft)) {
-            out.signal(instrument, frame, openMs, nowNs, shared.draft);
-        }
+                closed);
     }
 
     final void publishCandle(Bar bar, long openMs, double volume, int revision, boolean closed) {

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * every tick before, so there is no restating. Until then it waits, and counts as used. What waits is bounded by lateness x
  * rate. With a lateness of zero it waits for the first record of a later time, since one of equal time may come before it.
  *
- * <p>Not thread-safe; nothing is allocated per tick once warm.
+ * <p>Not thread-safe; nothing is allocated per tick once warm. Long, because the rules for a tick and the one order in which
+ * state is saved and loaded are to be read in one piece.
  */
 public final class InstrumentEngine {
     /** Version of the saved bytes; raised with every change of them. */

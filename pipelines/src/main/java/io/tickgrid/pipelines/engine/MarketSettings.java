@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /**
  * What the market job of a deployment computes.
  *
- * @param frames candle lengths, such as {@code 1m}, each once
+ * @param frames of time or by activity, such as {@code 1m} or {@code v1000}, each once
  * @param latenessMs how late a tick may come and still restate, milliseconds of event time
  * @param quality what ticks must look like, by class of instrument; those of another class have the default
  * @param paperLatencyMs event time from an order's cause to its fill at the earliest
