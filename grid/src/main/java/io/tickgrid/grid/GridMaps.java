@@ -36,7 +36,7 @@ public enum GridMaps {
             Protection.MARKET,
             200_000,
             true,
-            List.of("instrument", "open_time_ms")),
+            List.of("instrument")),
     FORMING_CANDLES(
             "candle",
             "frame@instrument",
@@ -323,7 +323,7 @@ public enum GridMaps {
 
     /** Whether an index serves ranges too. */
     static boolean isSorted(String index) {
-        return index.equals("sequence") || index.equals("open_time_ms");
+        return index.equals("sequence");
     }
 
     /** @param protectMoney whether the intended cluster is large enough to have a majority */

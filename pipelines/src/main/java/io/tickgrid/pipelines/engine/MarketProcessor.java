@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class MarketProcessor extends AbstractProcessor {
     private static final Logger log = LoggerFactory.getLogger(MarketProcessor.class);
     private static final long FLUSH_NS = TimeUnit.MILLISECONDS.toNanos(25);
+    /** Showing gets a fifth of the time at most: what it took, and so often as much again for the engines. */
+    private static final int ENGINES_SHARE = 4;
+
     private static final int MAX_WAITING_ROWS = 60_000;
     private static final int ROUNDS = 60;
     /** Tests set it lower, so that few engines too are saved in shares. */
@@ -143,7 +146,7 @@ final class MarketProcessor extends AbstractProcessor {
                 apply(slice.gridPartition(), entry);
             }
             if (buffers.storedRows() > MAX_WAITING_ROWS) {
-                flush();
+                flush(System.nanoTime());
             }
         }
     }
@@ -274,8 +277,8 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     /**
-     * Called again and again, with input or without. A flush that takes long leaves as long to the engines: where there is
-     * more to show than can be shown, the latest values are shown less often.
+     * Called again and again, with input or without. To make and to write what is shown takes a share of the time at most:
+     * where there is more to show, the latest values are shown less often.
      */
     @Override
     public boolean tryProcess() {
@@ -285,14 +288,14 @@ final class MarketProcessor extends AbstractProcessor {
         }
         if (flushing) {
             flushing = false;
-            nextFlushNs = Math.max(flushBeganNs + FLUSH_NS, now + (now - flushBeganNs));
+            nextFlushNs = Math.max(flushBeganNs + FLUSH_NS, now + ENGINES_SHARE * (now - flushBeganNs));
             return true;
         }
         publish();
         if (buffers.isEmpty()) {
             nextFlushNs = now + FLUSH_NS;
         } else {
-            flush();
+            flush(now);
         }
         return true;
     }
@@ -305,9 +308,10 @@ final class MarketProcessor extends AbstractProcessor {
         touched.clear();
     }
 
-    private void flush() {
+    /** @param beganNs when what is flushed began to be made */
+    private void flush(long beganNs) {
         store().flush(buffers);
-        flushBeganNs = System.nanoTime();
+        flushBeganNs = beganNs;
         flushing = true;
         buffers = store().buffers();
         output.to = buffers;
@@ -324,8 +328,9 @@ final class MarketProcessor extends AbstractProcessor {
             unsaved.saved();
             List<String> share = unsaved.take(Math.max(LEAST_SHARE, seats.size() / ROUNDS));
             if (!share.isEmpty()) {
+                long began = System.nanoTime();
                 publish();
-                flush();
+                flush(began);
                 store().save(states(share));
             }
         }
