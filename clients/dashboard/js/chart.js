@@ -100,8 +100,9 @@ export class CandleChart {
     const fillsIn = candles.some(({ open_time_ms: time }) => time < lastTime && !this.#bars.has(time));
     const taken = candles.filter((candle) => this.#take(candle));
     if (taken.length === 0) return false;
-    // Updates leave the reader's place alone; only a bar that comes to exist among older ones needs all drawn anew.
-    if (first || fillsIn) {
+    // Updates leave the reader's place alone; only a bar that comes to exist among older ones, or none any more, needs all
+    // drawn anew.
+    if (first || fillsIn || taken.some(({ trades }) => trades === 0)) {
       this.#redraw();
     } else {
       taken.sort((a, b) => a.open_time_ms - b.open_time_ms);
@@ -115,6 +116,12 @@ export class CandleChart {
   #take(candle) {
     const old = this.#bars.get(candle.open_time_ms);
     if (old && !supersedes(candle, old)) return false;
+    if (candle.trades === 0) {
+      // Its trades were busted: there is no such bar.
+      if (!this.#bars.delete(candle.open_time_ms)) return false;
+      this.#lastTime = Math.max(-Infinity, ...this.#bars.keys());
+      return true;
+    }
     this.#bars.set(candle.open_time_ms, candle);
     this.#lastTime = Math.max(this.#lastTime, candle.open_time_ms);
     return true;
@@ -224,10 +231,11 @@ function point({ open_time_ms, open, high, low, close }) {
 
 /**
  * Whether `candle` says something newer than `old` about the same bar. An answer of REST may be older than what the
- * stream has told meanwhile: at the same revision only a closed bar or one of more trades is newer.
+ * stream has told meanwhile: at the same revision only a closed bar or one of more trades is newer. What the stream tells
+ * (`live`) comes in its order, and a corrected bar may have fewer trades.
  */
 export function supersedes(candle, old) {
   if (candle.revision !== old.revision) return candle.revision > old.revision;
   if (old.closed) return false;
-  return candle.closed || candle.trades > old.trades;
+  return candle.closed || Boolean(candle.live) || candle.trades > old.trades;
 }

@@ -227,7 +227,7 @@ export class Workspace {
     for (const data of asList(message.data)) {
       if (data.frame !== this.#frame) continue;
       if (data.kind === 'candle') {
-        this.#pending.push(data);
+        this.#pending.push({ ...data, live: true });
         this.drawMarket();
         if (data.closed) {
           this.#closedSince += 1;
@@ -251,6 +251,7 @@ export class Workspace {
     this.#chartNote('');
     this.chart.setSignals(this.signals.of(this.#instrument, this.#frame));
     const { last } = this.chart;
+    if (!last) return;
     const price = byId('last-price');
     setText(price, decimal(last.close, this.scaleOfInstrument(this.#instrument)));
     // `time` tells that the candle moved (when, by this machine's clock); the event time is beside it.

@@ -78,7 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
                 symbol,
                 out,
                 ReplayOptions.parseFrames(frames),
-                ReplayOptions.parseLateness(lateness),
+                ReplayOptions.parseSpan("--lateness", lateness),
                 priceBand(command),
                 SessionCalendar.of(calendar));
         Ledger ledger = Replay.run(options, command.commandLine().getErr());

@@ -7,6 +7,7 @@ import io.tickgrid.api.run.QualityFile;
 import io.tickgrid.api.run.RunOptions;
 import io.tickgrid.grid.node.GridConfig;
 import io.tickgrid.pipelines.engine.MarketSettings;
+import io.tickgrid.pipelines.replay.ReplayOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,6 +108,14 @@ final class RunCommand implements Callable<Integer> {
                     + "; the same on all nodes and for the life of a data directory (default: ${DEFAULT-VALUE})")
     String frames = String.join(",", MarketSettings.DEFAULT_FRAMES);
 
+    @Option(
+            names = "--corrections",
+            paramLabel = "15m",
+            description = "how long trades are kept to be corrected or busted, in event time; longer takes memory"
+                    + " (default: no corrections are taken)")
+    @Nullable
+    String corrections;
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -126,7 +135,8 @@ final class RunCommand implements Callable<Integer> {
                 clusterName,
                 quality == null ? Map.of() : QualityFile.read(quality),
                 clockVenues,
-                List.of(frames.split(",", -1)));
+                List.of(frames.split(",", -1)),
+                corrections == null ? 0 : ReplayOptions.parseSpan("--corrections", corrections) / 1_000_000);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(

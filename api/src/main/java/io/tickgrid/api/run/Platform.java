@@ -197,6 +197,7 @@ public final class Platform implements AutoCloseable {
                                 n.hazelcast(),
                                 MarketSettings.defaults(k)
                                         .withFrames(o.frames())
+                                        .withCorrectionsMs(o.correctionsMs())
                                         .with(o.quality()),
                                 o.roles(),
                                 n.config().protectMoney())

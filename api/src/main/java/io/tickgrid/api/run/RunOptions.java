@@ -2,7 +2,9 @@ package io.tickgrid.api.run;
 
 import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.pipelines.KafkaSettings;
 import io.tickgrid.pipelines.candle.Frame;
+import io.tickgrid.pipelines.engine.MarketSettings;
 import io.tickgrid.pipelines.tick.QualityRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockVenues whose instruments are told this machine's time
  * @param frames lengths of bars, such as {@code 1m}, in any order and form: 1 to {@value #MAX_FRAMES}, each once, 1m among
  *     them; kept as {@link Frame} writes them, shortest first
+ * @param correctionsMs how long trades are kept to be corrected, milliseconds of event time; 0 = no corrections are taken
  */
 public record RunOptions(
         Path dataDir,
@@ -43,7 +46,8 @@ public record RunOptions(
         String clusterName,
         Map<String, QualityRules> quality,
         List<String> clockVenues,
-        List<String> frames) {
+        List<String> frames,
+        long correctionsMs) {
     /** Each frame costs an engine of every instrument its indicators and rings. */
     public static final int MAX_FRAMES = 16;
 
@@ -60,6 +64,7 @@ public record RunOptions(
         quality = Map.copyOf(quality);
         clockVenues = List.copyOf(clockVenues);
         frames = requireFrames(frames);
+        requireCorrections(frames, correctionsMs);
         for (String venue : clockVenues) {
             if (!VENUE.matcher(venue).matches()) {
                 throw new IllegalArgumentException(
@@ -108,6 +113,19 @@ public record RunOptions(
                     "--frames must name " + PRICE_FRAME + ", whose bars price positions and orders, was " + was);
         }
         return byLength.keySet().stream().map(Frame::toString).toList();
+    }
+
+    private static void requireCorrections(List<String> frames, long correctionsMs) {
+        if (correctionsMs != 0) {
+            try {
+                MarketSettings.defaults(new KafkaSettings(""))
+                        .withFrames(frames)
+                        .withCorrectionsMs(correctionsMs)
+                        .engine();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("--corrections: " + e.getMessage(), e);
+            }
+        }
     }
 
     private static Frame requireFrame(String text) {

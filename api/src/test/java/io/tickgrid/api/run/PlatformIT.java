@@ -98,7 +98,8 @@ class PlatformIT {
                         "platform-it-" + ProcessHandle.current().pid(),
                         java.util.Map.of(),
                         List.of(),
-                        MarketSettings.DEFAULT_FRAMES),
+                        MarketSettings.DEFAULT_FRAMES,
+                        0),
                 line -> {});
         trader = new PlatformClient(Objects.requireNonNull(platform.api()).httpPort(), dataDir, "trader");
     }

@@ -20,6 +20,10 @@ class RunOptionsTest {
             "frame must be a number and one of s, m, h, d such as 1m, 5m, 15m or 1h, was ";
 
     private static RunOptions withFrames(String frames) {
+        return with(frames, 0);
+    }
+
+    private static RunOptions with(String frames, long correctionsMs) {
         return new RunOptions(
                 Path.of("data"),
                 0,
@@ -35,7 +39,8 @@ class RunOptionsTest {
                 "test",
                 Map.of(),
                 List.of(),
-                List.of(frames.split(",", -1)));
+                List.of(frames.split(",", -1)),
+                correctionsMs);
     }
 
     @Test
@@ -68,5 +73,17 @@ class RunOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> withFrames(frames))
                 .withMessage(message);
+    }
+
+    @Test
+    void correctionsReachAsFarAsTheLatenessAndNoFurtherThanTheIndicatorsCanBeTakenBack() {
+        assertThat(with("1m,1h", 900_000).correctionsMs()).isEqualTo(900_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with("1m", 4_999))
+                .withMessageStartingWith("--corrections: corrections must be 0 or reach back at least as far as the"
+                        + " lateness of 5000000000 ns, were 4999000000 ns");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with("1m", 4_097L * 60_000))
+                .withMessageStartingWith("--corrections: lateness must be from 0 to 4096 bars of 1m");
     }
 }

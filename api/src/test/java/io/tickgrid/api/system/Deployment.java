@@ -40,6 +40,10 @@ import org.apache.kafka.common.TopicPartition;
 /** A real PostgreSQL, a real broker, and members as processes, all in one folder below target; all end with it. */
 final class Deployment implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** How long every member keeps trades to be corrected. */
+    static final String CORRECTIONS = "10m";
+
+    static final long CORRECTIONS_NS = 600_000_000_000L;
     /** Of every member: of time, and by activity, whose bars depend on each tick before. */
     static final List<String> FRAMES = List.of("1m", "5m", "15m", "1h", "v20", "$50000");
 

@@ -28,6 +28,10 @@ final class MarketBooks {
                 .put(key, Arrays.stream(columns).map(MarketBooks::text).collect(Collectors.joining(" ")));
     }
 
+    void remove(String table, String key) {
+        tables.getOrDefault(table, new TreeMap<>()).remove(key);
+    }
+
     private static String text(Object value) {
         return value instanceof Double d ? bits(d) : String.valueOf(value);
     }

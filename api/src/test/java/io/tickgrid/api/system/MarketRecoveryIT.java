@@ -137,7 +137,8 @@ class MarketRecoveryIT {
                 d.clusterName(),
                 java.util.Map.of(),
                 List.of(),
-                Deployment.FRAMES);
+                Deployment.FRAMES,
+                Deployment.CORRECTIONS_NS / 1_000_000);
     }
 
     /** Compares, after making sure that there is something to compare. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of {@code market-input} made of recorded trades, with all that goes wrong in a market feed: ticks out of order
- * within the lateness, too late, twice, without a sequence, impossible values, clocks, bytes that are no record, unknown
- * and inactive instruments. The same seed gives the same records; another one other instruments, in other partitions, and
+ * within the lateness, too late, twice, without a sequence, impossible values, corrections and busts of trades, clocks,
+ * bytes that are no record, unknown and inactive instruments. The same seed gives the same records; another one other instruments, in other partitions, and
  * everything else otherwise.
  */
 final class MarketStream {
@@ -134,6 +134,7 @@ final class MarketStream {
                     timeNs + delay(), source(), new RecordedTrades.Trade(timeNs, t.sequence(), price, t.sizeUnits())));
         }
         arrivals.sort(Comparator.comparingLong(Arrival::arrivalNs));
+        correct(i, arrivals);
         TickColumns columns = new TickColumns("");
         long newestNs = 0;
         for (int n = 0; n < arrivals.size(); n++) {
@@ -158,6 +159,30 @@ final class MarketStream {
             }
         }
         send(i, columns, 1);
+    }
+
+    /** Some trades are corrected or busted, a little or long after their record; some of these records come twice. */
+    private void correct(int i, List<Arrival> arrivals) {
+        for (int n = 0; n < arrivals.size(); n++) {
+            Arrival a = arrivals.get(n);
+            if (a.source().equals("unnumbered") || random.nextInt(40) != 0) {
+                continue;
+            }
+            TickColumns rows = new TickColumns(a.source());
+            boolean isBust = random.nextInt(2) == 0;
+            rows.add(
+                    a.trade().timeNs(),
+                    a.trade().sequence(),
+                    isBust ? TickColumns.BUST : Math.rint(a.trade().price() * (97 + random.nextInt(7))) / 100,
+                    isBust ? 0 : random.nextInt(1_000_000),
+                    isBust ? 0 : 4);
+            byte[] value = MarketInputWire.corrections(name(i), rows);
+            int behind = 2 * TICKS_A_RECORD + random.nextInt(random.nextInt(10) == 0 ? 2_000 : 40);
+            for (int times = random.nextInt(5) == 0 ? 2 : 1; times > 0; times--) {
+                double place = (double) (n + behind) / arrivals.size();
+                records.add(new Placed(place, record(name(i), a.source(), Topics.VERSION, value)));
+            }
+        }
     }
 
     /** Most in order, some out of order within the lateness of 5 s, few far too late. */

@@ -101,6 +101,8 @@ final class Member implements AutoCloseable {
                     cluster,
                     "--frames",
                     String.join(",", Deployment.FRAMES),
+                    "--corrections",
+                    Deployment.CORRECTIONS,
                     "--kafka",
                     kafka,
                     "--postgres",

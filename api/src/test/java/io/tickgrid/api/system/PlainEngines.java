@@ -49,8 +49,9 @@ final class PlainEngines implements EngineOutput {
 
     private final EngineConfig config = new EngineConfig(
             FRAMES,
-            IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(FRAMES, LATENESS_NS)),
+            IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(FRAMES, Deployment.CORRECTIONS_NS)),
             LATENESS_NS,
+            Deployment.CORRECTIONS_NS,
             WeightSet.defaults(Agents.all().size()),
             new PaperTerms(PAPER_LATENCY_NS, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS));
     private final Map<String, Instrument> instruments = new HashMap<>();
@@ -162,6 +163,7 @@ final class PlainEngines implements EngineOutput {
         switch (kind) {
             case TICKS -> engine.ticks(r.partition(), r.offset(), wire.ticks());
             case CLOCK -> engine.clock(r.partition(), r.offset(), wire.clockTimeNs());
+            case CORRECTIONS -> engine.corrections(r.partition(), r.offset(), wire.ticks());
             case PAPER_ORDERS -> engine.paperOrders(r.partition(), r.offset(), wire.orders());
         }
     }
@@ -213,6 +215,14 @@ final class PlainEngines implements EngineOutput {
             boolean closed) {
         if (closed) {
             books.put("candles", key(instrument, frame, openTimeMs), open, high, low, close, volume, trades, revision);
+        }
+    }
+
+    @Override
+    public void withdrawn(String instrument, Frame frame, long openTimeMs, int revision, boolean closed) {
+        if (closed) {
+            books.remove("candles", key(instrument, frame, openTimeMs));
+            books.remove("indicator_rows", key(instrument, frame, openTimeMs));
         }
     }
 

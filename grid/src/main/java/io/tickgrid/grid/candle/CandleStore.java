@@ -62,6 +62,11 @@ public final class CandleStore {
         return months.write(rows, Candle::openTimeMs, statement);
     }
 
+    /** Removes bars that are none any more. */
+    public Mono<Long> withdraw(List<Candle> bars) {
+        return months.remove(TABLE, bars, Candle::instrument, Candle::frame, Candle::openTimeMs);
+    }
+
     /** The newest bars that open before {@code beforeMs}, newest first. */
     public Flux<Candle> before(String instrument, String frame, long beforeMs, int limit) {
         return months.newestFirst(

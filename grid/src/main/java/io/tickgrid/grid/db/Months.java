@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -113,6 +114,24 @@ public final class Months {
                 .collectList()
                 .flatMapMany(rows -> Flux.fromIterable(rows)
                         .concatWith(Flux.defer(() -> walk(spans.subList(1, spans.size()), limit - rows.size(), read))));
+    }
+
+    /** Removes the rows of some bars from a table. */
+    public <T> Mono<Long> remove(
+            String table,
+            List<T> bars,
+            Function<T, String> instrument,
+            Function<T, String> frame,
+            ToLongFunction<T> openTimeMs) {
+        return bars.isEmpty()
+                ? Mono.just(0L)
+                : db.update(
+                        "delete from " + table
+                                + " t using unnest($1::text[], $2::text[], $3::bigint[]) as gone(i, f, o)"
+                                + " where t.instrument = gone.i and t.frame = gone.f and t.open_time_ms = gone.o",
+                        Db.texts(bars, instrument),
+                        Db.texts(bars, frame),
+                        Db.longs(bars, openTimeMs));
     }
 
     /** Conditions on open_time_ms that cover all months of a table before a time, newest first. */

@@ -8,6 +8,7 @@ import static io.tickgrid.grid.db.Db.text;
 import static io.tickgrid.grid.db.Db.texts;
 
 import io.r2dbc.spi.Readable;
+import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.db.Months;
 import java.util.Arrays;
@@ -56,6 +57,11 @@ public final class IndicatorStore {
                 layoutHash,
                 texts(rows, r -> encode(r.values())));
         return months.write(rows, IndicatorRow::openTimeMs, statement);
+    }
+
+    /** Removes the rows of bars that are none any more. */
+    public Mono<Long> withdraw(List<Candle> bars) {
+        return months.remove("indicator_rows", bars, Candle::instrument, Candle::frame, Candle::openTimeMs);
     }
 
     /** The newest rows that open before {@code beforeMs}, newest first. */

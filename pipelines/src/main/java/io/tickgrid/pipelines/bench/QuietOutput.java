@@ -35,6 +35,9 @@ public class QuietOutput implements EngineOutput {
     }
 
     @Override
+    public void withdrawn(String instrument, Frame frame, long openTimeMs, int revision, boolean closed) {}
+
+    @Override
     public void indicators(
             String instrument, Frame frame, long openTimeMs, int revision, boolean closed, double[] values) {
         sum += values[0];

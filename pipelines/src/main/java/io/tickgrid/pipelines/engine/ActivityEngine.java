@@ -2,6 +2,7 @@ package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.pipelines.candle.ActivityFrame;
 import io.tickgrid.pipelines.candle.ActivityMeter;
+import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.tick.ReorderBuffer;
 import io.tickgrid.pipelines.tick.Sources;
 
@@ -63,16 +64,16 @@ final class ActivityEngine extends BarEngine {
         saveBar(forming, to);
         meter.save(shared.barFields);
         to.putLongs(shared.barFields, ActivityMeter.FIELDS);
-        to.putDoubles(state, state.length);
+        saveState(to);
     }
 
-    void load(StateReader from) {
+    void load(StateReader from, IndicatorSet laidOut) {
         openMs = from.getLong();
         loadBar(forming, from);
         from.getLongs(shared.barFields, ActivityMeter.FIELDS);
         meter.load(shared.barFields);
         // Not saved, as with frames of time: it is shown again.
         dirty = !forming.isEmpty();
-        from.getDoubles(state, state.length);
+        loadState(from, laidOut);
     }
 }

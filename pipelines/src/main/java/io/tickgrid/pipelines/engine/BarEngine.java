@@ -112,8 +112,30 @@ abstract sealed class BarEngine permits FrameEngine, ActivityEngine {
                 closed);
     }
 
+    final void publishWithdrawn(long openMs, int revision, boolean closed) {
+        out.withdrawn(instrument, frame, openMs, revision, closed);
+    }
+
     final void publishRow(long openMs, int revision, double[] row) {
         out.indicators(instrument, frame, openMs, revision, true, row);
+    }
+
+    final void saveState(StateWriter to) {
+        to.putDoubles(state, state.length);
+    }
+
+    /** @param laidOut the indicator set as it was when the state was saved */
+    final void loadState(StateReader from, IndicatorSet laidOut) {
+        if (laidOut == indicators) {
+            from.getDoubles(state, state.length);
+            return;
+        }
+        int judges = state.length - panelAt;
+        double[] saved = new double[laidOut.stateSize() + judges];
+        from.getDoubles(saved, saved.length);
+        indicators.init(state, 0);
+        laidOut.copy(saved, indicators, state);
+        System.arraycopy(saved, laidOut.stateSize(), state, panelAt, judges);
     }
 
     final void saveBar(Bar bar, StateWriter to) {

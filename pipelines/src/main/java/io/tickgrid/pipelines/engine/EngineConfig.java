@@ -14,54 +14,72 @@ import java.util.List;
  * @param frames of the candles, each once; kept in ascending order
  * @param indicators the set computed on every frame, made with at least {@link #undoBars} bars of undo
  * @param latenessNs how much older than the greatest event time seen a tick may be, nanoseconds
+ * @param correctionsNs how much older a trade may be that is corrected, nanoseconds: so long the ticks are kept. 0 = none is;
+ *     else at least the lateness
  * @param weights the agents' weights
  * @param paper how paper orders fill
  */
 public record EngineConfig(
-        List<Frame> frames, IndicatorSet indicators, long latenessNs, WeightSet weights, PaperTerms paper) {
+        List<Frame> frames,
+        IndicatorSet indicators,
+        long latenessNs,
+        long correctionsNs,
+        WeightSet weights,
+        PaperTerms paper) {
     /** Lateness of a deployment that names none: 5 s. */
     public static final long DEFAULT_LATENESS_NS = 5_000_000_000L;
 
-    /** Bars of the shortest frame that the lateness may span: what is kept to restate grows with it. */
+    /** Bars of the shortest frame that lateness or corrections may span: what is kept to restate grows with it. */
     public static final int MAX_UNDO_BARS = 4096;
 
-    private static final long MAX_LATENESS_NS = Duration.ofDays(366).toNanos();
+    private static final long MAX_BACK_NS = Duration.ofDays(366).toNanos();
 
     public EngineConfig {
         frames = frames.stream().sorted().toList();
-        int undoBars = undoBars(frames, latenessNs);
+        if (correctionsNs != 0 && correctionsNs < latenessNs) {
+            throw new IllegalArgumentException("corrections must be 0 or reach back at least as far as the lateness of "
+                    + latenessNs + " ns, were " + correctionsNs + " ns");
+        }
+        int undoBars = undoBars(frames, Math.max(latenessNs, correctionsNs));
         if (indicators.undoBars() < undoBars) {
             throw new IllegalArgumentException("indicator set must be able to undo " + undoBars + " bars (lateness "
-                    + latenessNs + " ns, shortest frame " + frames.getFirst() + "), was made for "
+                    + latenessNs + " ns, corrections " + correctionsNs + " ns, shortest frame " + frames.getFirst()
+                    + "), was made for "
                     + indicators.undoBars());
         }
     }
 
+    /** Without corrections. */
+    public EngineConfig(
+            List<Frame> frames, IndicatorSet indicators, long latenessNs, WeightSet weights, PaperTerms paper) {
+        this(frames, indicators, latenessNs, 0, weights, paper);
+    }
+
     /**
-     * Closed bars of one frame that a tick within the lateness can change at most, in any calendar: what the indicator set
+     * Closed bars of one frame that a tick, or a correction, of so long ago can change at most, in any calendar: what the indicator set
      * must be able to undo. Bars by activity are never undone.
      *
-     * @throws IllegalArgumentException if frames are none or repeated, or the lateness is negative or spans more than
+     * @throws IllegalArgumentException if frames are none or repeated, or that time is negative or spans more than
      *     {@value #MAX_UNDO_BARS} bars
      */
-    public static int undoBars(List<Frame> frames, long latenessNs) {
+    public static int undoBars(List<Frame> frames, long backNs) {
         if (frames.isEmpty() || frames.stream().distinct().count() != frames.size()) {
             throw new IllegalArgumentException("frames must be at least one, each once, were " + frames);
         }
         long bars = 0;
-        if (latenessNs >= 0 && latenessNs <= MAX_LATENESS_NS) {
+        if (backNs >= 0 && backNs <= MAX_BACK_NS) {
             for (String calendar : SessionCalendar.IDS) {
                 for (Frame frame : frames) {
                     if (frame instanceof TimeFrame time) {
-                        bars = Math.max(bars, SessionCalendar.of(calendar).barsWithin(latenessNs, time.lengthNs()));
+                        bars = Math.max(bars, SessionCalendar.of(calendar).barsWithin(backNs, time.lengthNs()));
                     }
                 }
             }
         }
-        if (latenessNs < 0 || latenessNs > MAX_LATENESS_NS || bars > MAX_UNDO_BARS) {
+        if (backNs < 0 || backNs > MAX_BACK_NS || bars > MAX_UNDO_BARS) {
             throw new IllegalArgumentException("lateness must be from 0 to " + MAX_UNDO_BARS + " bars of "
                     + frames.stream().sorted().findFirst().orElseThrow()
-                    + " and at most 366 days, was " + latenessNs + " ns");
+                    + " and at most 366 days, and so must corrections, was " + backNs + " ns");
         }
         return (int) bars;
     }

@@ -39,6 +39,15 @@ public interface EngineOutput {
             boolean closed);
 
     /**
+     * A bar that was said before has no ticks any more, since they were busted: there is no such bar, and no row of it.
+     * What was judged of it stays. A later tick may bring it back, with a greater revision.
+     *
+     * @param revision greater than that of its candle before; 0 of a forming bar
+     * @param closed whether the bar was closed, or forming
+     */
+    void withdrawn(String instrument, Frame frame, long openTimeMs, int revision, boolean closed);
+
+    /**
      * Indicator values of a bar. The revision is the row's own: a bar restated by a late tick changes the rows of later
      * bars, whose candles stay as they are.
      *

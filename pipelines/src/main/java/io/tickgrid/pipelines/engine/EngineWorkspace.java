@@ -11,6 +11,8 @@ import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.signal.SignalDraft;
 import io.tickgrid.pipelines.signal.SignalRule;
 import io.tickgrid.pipelines.signal.SignalSettings;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What the engines of one thread share: the configuration bound to judges, and reused arrays. One per thread, so that ten
@@ -19,6 +21,9 @@ import io.tickgrid.pipelines.signal.SignalSettings;
 public final class EngineWorkspace {
     final EngineConfig config;
     final IndicatorSet indicators;
+    /** Layouts of saved states that had another number of bars to undo. */
+    private final Map<Integer, IndicatorSet> others = new HashMap<>();
+
     final AgentPanel panel;
     final Fusion fusion = new Fusion(FusionSettings.DEFAULT);
     final SignalRule rule;
@@ -28,6 +33,8 @@ public final class EngineWorkspace {
     final SignalDraft draft = new SignalDraft();
     final double[] row;
     final double[] scratch;
+    /** Room to make a bar of its ticks again. */
+    final Bar bar = new Bar();
     /** Room to save and load a bar. */
     final long[] barFields = new long[Bar.FIELDS];
 
@@ -45,6 +52,14 @@ public final class EngineWorkspace {
         fusionResult = new FusionResult(panel.size());
         row = new double[indicators.columns().size()];
         scratch = new double[indicators.scalarCount()];
+    }
+
+    /** The indicator set as an engine laid it out that took corrections so far back. */
+    IndicatorSet indicatorsFor(long correctionsNs) {
+        int undoBars = EngineConfig.undoBars(config.frames(), Math.max(config.latenessNs(), correctionsNs));
+        return undoBars == indicators.undoBars()
+                ? indicators
+                : others.computeIfAbsent(undoBars, indicators::withUndoBars);
     }
 
     /** The configuration that it was made for. */

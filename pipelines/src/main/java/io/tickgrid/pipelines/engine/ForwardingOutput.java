@@ -35,6 +35,11 @@ final class ForwardingOutput implements EngineOutput {
     }
 
     @Override
+    public void withdrawn(String instrument, Frame frame, long openTimeMs, int revision, boolean closed) {
+        to().withdrawn(instrument, frame, openTimeMs, revision, closed);
+    }
+
+    @Override
     public void indicators(
             String instrument, Frame frame, long openTimeMs, int revision, boolean closed, double[] values) {
         to().indicators(instrument, frame, openTimeMs, revision, closed, values);

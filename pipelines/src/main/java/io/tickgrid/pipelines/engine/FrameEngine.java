@@ -2,17 +2,25 @@ package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.pipelines.candle.Bar;
 import io.tickgrid.pipelines.candle.TimeFrame;
+import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.instrument.SessionCalendar;
+import io.tickgrid.pipelines.tick.ReorderBuffer;
 import io.tickgrid.pipelines.tick.Sources;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instrument in one frame of time: the open bar, the closed bars that the lateness still reaches, and all state.
  *
  * <p>A bar is a summary that takes a late tick without its other ticks ({@link Bar}), so restating needs no ticks: take
  * back the indicators to the scalars before the changed bar, and update with each bar from there again. The list of
- * closed bars is ascending and holds every one with a time at or past the horizon; there are at most {@link
+ * closed bars is ascending and holds every one that a tick or a correction can still reach; there are at most {@link
  * EngineConfig#undoBars} of those, which is how far the indicator set can be taken back.
+ *
+ * <p>A summary gives no tick back, so a bar with a corrected tick is made again: of the summary of its ticks that are not
+ * kept any more, which at most one bar has besides kept ones, and of those that are kept. A bar that is left without ticks is
+ * withdrawn and stays in the list as an empty one, for its revision.
  *
  * <p>Of the state only the indicators are ever taken back: what was judged stays judged.
  */
@@ -26,11 +34,18 @@ final class FrameEngine extends BarEngine {
     private ClosedBar[] closed = new ClosedBar[2];
     private int closedSize;
 
+    /** Of the bar at {@link #settledOpenNs} the ticks that are not kept any more; null without corrections. */
+    private final @Nullable Bar settled;
+
+    private long settledOpenNs = Long.MIN_VALUE;
+    private long settledEndNs = Long.MIN_VALUE;
+
     FrameEngine(
             String instrument, TimeFrame frame, SessionCalendar calendar, EngineWorkspace shared, EngineOutput out) {
         super(instrument, frame, shared, out);
         this.calendar = calendar;
         lengthNs = frame.lengthNs();
+        settled = shared.config.correctionsNs() > 0 ? new Bar() : null;
     }
 
     /** Whether the bar that holds the engine's time has ticks. */
@@ -46,15 +61,15 @@ final class FrameEngine extends BarEngine {
     /**
      * Time has come to {@code nowNs}, past the end of the current bar: closes it if it has ticks.
      *
-     * @param horizonNs no tick before it is accepted any more
+     * @param reachNs no tick or correction of a time before it is accepted any more
      */
-    void moveTo(long nowNs, long horizonNs) {
+    void moveTo(long nowNs, long reachNs) {
         if (!forming.isEmpty()) {
             close(nowNs);
         }
         openNs = calendar.barOpenNs(nowNs, lengthNs);
         endNs = calendar.barEndNs(openNs, lengthNs);
-        evict(horizonNs);
+        evict(reachNs);
     }
 
     /** Adds a tick at or before the engine's time and not before the horizon; true if it restated a closed bar. */
@@ -91,18 +106,29 @@ final class FrameEngine extends BarEngine {
         while (at > 0 && closed[at - 1].openNs >= barOpenNs) {
             at--;
         }
-        boolean isNew = at == closedSize || closed[at].openNs != barOpenNs;
-        if (isNew) {
+        if (at == closedSize || closed[at].openNs != barOpenNs) {
             insert(at, barOpenNs);
         }
+        boolean isNew = closed[at].bar.isEmpty();
+        closed[at].bar.add(timeNs, source, sequence, price, units, scale, order);
+        redo(at, isNew);
+    }
+
+    /** The bar at a place has changed: says so, and computes the rows from there again. */
+    private void redo(int at, boolean isNew) {
         ClosedBar changed = closed[at];
-        changed.bar.add(timeNs, source, sequence, price, units, scale, order);
         changed.candleRevision++;
         System.arraycopy(changed.scalarsBefore, 0, state, 0, changed.scalarsBefore.length);
         for (int i = at; i < closedSize; i++) {
             ClosedBar bar = closed[i];
             if (i > at) {
                 System.arraycopy(state, 0, bar.scalarsBefore, 0, bar.scalarsBefore.length);
+            }
+            if (bar.bar.isEmpty()) {
+                if (i == at) {
+                    publishWithdrawn(openMs(bar.openNs), bar.candleRevision, true);
+                }
+                continue;
             }
             double volume = bar.bar.volume();
             update(bar.bar, volume, shared.row);
@@ -113,6 +139,86 @@ final class FrameEngine extends BarEngine {
                 System.arraycopy(shared.row, 0, bar.row, 0, bar.row.length);
                 bar.rowRevision++;
                 publishRow(openMs(bar.openNs), bar.rowRevision, bar.row);
+            }
+        }
+    }
+
+    /**
+     * A kept tick of that time has another price or size, or is gone: makes its bar again.
+     *
+     * @param kept the ticks that are kept, as they are now
+     * @return whether it restated a closed bar
+     */
+    boolean correct(long timeNs, ReorderBuffer kept, Sources order) {
+        dirty = true;
+        boolean isForming = timeNs >= openNs;
+        long barOpenNs = isForming ? openNs : calendar.barOpenNs(timeNs, lengthNs);
+        gather(shared.bar, barOpenNs, calendar.barEndNs(barOpenNs, lengthNs), kept, order);
+        if (isForming) {
+            forming.copyFrom(shared.bar);
+            if (forming.isEmpty()) {
+                publishWithdrawn(openMs(openNs), 0, false);
+                publishLatestRow();
+            }
+            return false;
+        }
+        int at = closedSize - 1;
+        while (closed[at].openNs != barOpenNs) {
+            at--;
+        }
+        closed[at].bar.copyFrom(shared.bar);
+        redo(at, false);
+        if (closed[at].bar.isEmpty()) {
+            publishLatestRow();
+        }
+        return true;
+    }
+
+    private void gather(Bar into, long fromNs, long endNs, ReorderBuffer kept, Sources order) {
+        into.reset();
+        if (settledOpenNs == fromNs) {
+            into.copyFrom(Objects.requireNonNull(settled));
+        }
+        for (int i = 0; i < kept.size(); i++) {
+            int slot = kept.slot(i);
+            if (kept.timeNs(slot) >= fromNs && kept.timeNs(slot) < endNs) {
+                add(into, kept, slot, order);
+            }
+        }
+    }
+
+    /** The tick of a slot is kept no longer; they come in their order. */
+    void settle(ReorderBuffer kept, int slot, Sources order) {
+        Bar into = Objects.requireNonNull(settled);
+        long timeNs = kept.timeNs(slot);
+        if (timeNs < settledOpenNs) {
+            return; // of a bar from before corrections were taken
+        }
+        if (timeNs >= settledEndNs) {
+            settledOpenNs = calendar.barOpenNs(timeNs, lengthNs);
+            settledEndNs = calendar.barEndNs(settledOpenNs, lengthNs);
+            into.reset();
+        }
+        add(into, kept, slot, order);
+    }
+
+    private static void add(Bar to, ReorderBuffer kept, int slot, Sources order) {
+        to.add(
+                kept.timeNs(slot),
+                kept.source(slot),
+                kept.sequence(slot),
+                kept.price(slot),
+                kept.sizeUnits(slot),
+                kept.sizeScale(slot),
+                order);
+    }
+
+    /** Says the row of the newest bar again, after that of a withdrawn one was shown. */
+    private void publishLatestRow() {
+        for (int i = closedSize - 1; i >= 0; i--) {
+            if (!closed[i].bar.isEmpty()) {
+                publishRow(openMs(closed[i].openNs), closed[i].rowRevision, closed[i].row);
+                return;
             }
         }
     }
@@ -135,9 +241,9 @@ final class FrameEngine extends BarEngine {
         return openMs(openNs);
     }
 
-    /** Drops the closed bars that no accepted tick can reach any more, keeping their objects for reuse. */
-    private void evict(long horizonNs) {
-        long oldestOpenNs = calendar.barOpenNs(Math.max(0, horizonNs), lengthNs);
+    /** Drops the closed bars that nothing accepted can reach any more, keeping their objects for reuse. */
+    private void evict(long reachNs) {
+        long oldestOpenNs = calendar.barOpenNs(Math.max(0, reachNs), lengthNs);
         int gone = 0;
         while (gone < closedSize && closed[gone].openNs < oldestOpenNs) {
             gone++;
@@ -180,9 +286,9 @@ final class FrameEngine extends BarEngine {
         return openNs / 1_000_000;
     }
 
-    /** @param horizonNs bars before it are left out, whenever the clock that passed them came */
-    void save(StateWriter to, long horizonNs) {
-        evict(horizonNs);
+    /** @param reachNs bars before it are left out, whenever the clock that passed them came */
+    void save(StateWriter to, long reachNs) {
+        evict(reachNs);
         to.putLong(openNs);
         saveBar(forming, to);
         to.putInt(closedSize);
@@ -195,10 +301,18 @@ final class FrameEngine extends BarEngine {
             to.putDoubles(bar.scalarsBefore, bar.scalarsBefore.length);
             to.putDoubles(bar.row, bar.row.length);
         }
-        to.putDoubles(state, state.length);
+        saveState(to);
+        if (settled != null) {
+            to.putLong(settledOpenNs);
+            saveBar(settled, to);
+        }
     }
 
-    void load(StateReader from) {
+    /**
+     * @param laidOut the indicator set as it was when the state was saved
+     * @param hasSettled whether the state is of an engine that took corrections
+     */
+    void load(StateReader from, IndicatorSet laidOut, boolean hasSettled) {
         openNs = from.getLong();
         endNs = openNs == Long.MIN_VALUE ? Long.MIN_VALUE : calendar.barEndNs(openNs, lengthNs);
         loadBar(forming, from);
@@ -215,6 +329,16 @@ final class FrameEngine extends BarEngine {
             from.getDoubles(bar.scalarsBefore, bar.scalarsBefore.length);
             from.getDoubles(bar.row, bar.row.length);
         }
-        from.getDoubles(state, state.length);
+        loadState(from, laidOut);
+        long savedSettledNs = hasSettled ? from.getLong() : openNs;
+        Bar into = settled == null ? shared.bar : settled;
+        if (hasSettled) {
+            loadBar(into, from);
+        } else {
+            // The ticks until now are not kept: what is known of them is the bar.
+            into.copyFrom(forming);
+        }
+        settledOpenNs = savedSettledNs;
+        settledEndNs = savedSettledNs == Long.MIN_VALUE ? Long.MIN_VALUE : calendar.barEndNs(savedSettledNs, lengthNs);
     }
 }

@@ -3,6 +3,7 @@ package io.tickgrid.pipelines.engine;
 import io.tickgrid.pipelines.candle.ActivityFrame;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.candle.TimeFrame;
+import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.PriceBand;
@@ -38,6 +39,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>else it is used. Where its bar is closed already, bar and later values are restated.
  * </ol>
  *
+ * <p>A correction names a trade by source, sequence and event time, and gives it another price or size, or says that it
+ * never was (a bust). Where corrections are taken the used ticks are kept so long ({@link EngineConfig#correctionsNs}), and
+ * candles and indicators become, bit for bit, those of the corrected ticks. Not taken back are event time, the price band,
+ * what was refused or judged, paper fills, and bars by activity that have the trade already. Rules for a correction, the
+ * first that holds:
+ *
+ * <ol>
+ *   <li>it was rejected by its decoder, or its price and size break a rule of {@link TickRules}: dead with that reason;
+ *   <li>no corrections are taken: dead with CORRECTIONS_OFF;
+ *   <li>its trade is kept: used, or a duplicate if that changes nothing;
+ *   <li>its trade is older than those that are kept: late;
+ *   <li>it busts a trade of a sequence that was used: a duplicate, for that one was busted before;
+ *   <li>else dead with UNKNOWN_TRADE.
+ * </ol>
+ *
  * <p>Frames by activity get a used tick once the horizon has passed it, in the total order: where their bars end depends on
  * every tick before, so there is no restating. Until then it waits, and counts as used. What waits is bounded by lateness x
  * rate. With a lateness of zero it waits for the first record of a later time, since one of equal time may come before it.
@@ -47,7 +63,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InstrumentEngine {
     /** Version of the saved bytes; raised with every change of them. */
-    public static final int STATE_VERSION = 3;
+    public static final int STATE_VERSION = 4;
+
+    /** The version before corrections, which is read too. */
+    private static final int VERSION_3 = 3;
 
     /** Partition of an engine that has had no input. */
     public static final int NO_PARTITION = -1;
@@ -62,14 +81,22 @@ public final class InstrumentEngine {
     private final EngineWorkspace shared;
     private final EngineOutput out;
     private final long latenessNs;
+    private final long correctionsNs;
     private final long maxAheadNs;
     private final SessionCalendar calendar;
     private final boolean hasSessions;
     private final PriceBand band;
     private final FrameEngine[] frames;
     private final ActivityEngine[] activities;
-    /** Used ticks that the frames by activity wait for; empty where there is no such frame. */
-    private final ReorderBuffer waiting;
+    /**
+     * Used ticks: those that the frames by activity wait for, and before them those that may be corrected. Empty where there
+     * is no such frame and no corrections are taken.
+     */
+    private final ReorderBuffer recent;
+
+    private final boolean keepsRecent;
+    /** How many of the first of them do not wait any more. */
+    private int given;
 
     private final PaperBook paper;
     private final Sources sources = new Sources();
@@ -87,6 +114,8 @@ public final class InstrumentEngine {
     private long nowNs = Long.MIN_VALUE;
     private long horizonNs = Long.MIN_VALUE;
     private long nextEndNs = Long.MIN_VALUE;
+    /** Where corrections are taken: trades of a time before it were not kept. */
+    private long keptFromNs = Long.MIN_VALUE;
     /** The session that held the last time looked up: not state, only quicker than looking again. */
     private long sessionOpenNs = Long.MAX_VALUE;
 
@@ -108,6 +137,7 @@ public final class InstrumentEngine {
         this.out = out;
         EngineConfig config = shared.config;
         latenessNs = config.latenessNs();
+        correctionsNs = config.correctionsNs();
         maxAheadNs = terms.quality().maxAheadNs();
         calendar = terms.calendar();
         hasSessions = !calendar.isAlways();
@@ -122,7 +152,8 @@ public final class InstrumentEngine {
         }
         frames = byTime.toArray(FrameEngine[]::new);
         activities = byActivity.toArray(ActivityEngine[]::new);
-        waiting = new ReorderBuffer(sources);
+        recent = new ReorderBuffer(sources);
+        keepsRecent = activities.length > 0 || correctionsNs > 0;
         paper = new PaperBook(instrument, terms.priceScale(), terms.quantityScale(), config.paper(), out);
     }
 
@@ -167,6 +198,92 @@ public final class InstrumentEngine {
     }
 
     /**
+     * Applies a batch of corrections, in its order: of the trades of those sources, sequences and event times, with the price
+     * and size that they had. One of price {@link TickColumns#BUST} never was.
+     *
+     * @return how many changed something; 0 if the record was applied before
+     */
+    public int corrections(int partition, long offset, TickColumns corrections) {
+        if (!advance(partition, offset)) {
+            return 0;
+        }
+        long usedBefore = used;
+        int source = sources.find(corrections.source());
+        in += corrections.size();
+        for (int row = 0; row < corrections.size(); row++) {
+            DeadReason reason = corrections.fault(row);
+            if (reason == null && corrections.price(row) != TickColumns.BUST) {
+                reason = TickRules.check(
+                        corrections.timeNs(row),
+                        corrections.price(row),
+                        corrections.sizeUnits(row),
+                        corrections.sizeScale(row));
+            }
+            if (reason == null) {
+                reason = correct(source, corrections, row);
+            }
+            if (reason != null) {
+                refuse(corrections, row, reason);
+            }
+        }
+        return (int) (used - usedBefore);
+    }
+
+    /** Applies a correction that is well formed, or counts it as a duplicate; else returns why it is refused. */
+    private @Nullable DeadReason correct(int source, TickColumns corrections, int row) {
+        if (correctionsNs == 0) {
+            return DeadReason.CORRECTIONS_OFF;
+        }
+        long timeNs = corrections.timeNs(row);
+        double price = corrections.price(row);
+        boolean isBust = price == TickColumns.BUST;
+        int at = source == Sources.UNKNOWN || timeNs < reachNs()
+                ? -1
+                : recent.find(source, corrections.sequence(row), timeNs);
+        if (at < 0) {
+            if (timeNs < reachNs()) {
+                return DeadReason.LATE;
+            }
+            if (isBust && source != Sources.UNKNOWN && sources.memory(source).contains(corrections.sequence(row))) {
+                duplicate++;
+                return null;
+            }
+            return DeadReason.UNKNOWN_TRADE;
+        }
+        long units = corrections.sizeUnits(row);
+        int scale = corrections.sizeScale(row);
+        int slot = recent.slot(at);
+        if (!isBust
+                && recent.price(slot) == price
+                && recent.sizeUnits(slot) == units
+                && recent.sizeScale(slot) == scale) {
+            duplicate++;
+            return null;
+        }
+        used++;
+        if (isBust) {
+            recent.remove(at);
+            given -= at < given ? 1 : 0;
+        } else {
+            recent.correct(at, price, units, scale);
+        }
+        boolean restates = false;
+        for (FrameEngine frame : frames) {
+            restates |= frame.correct(timeNs, recent, sources);
+        }
+        restated += restates ? 1 : 0;
+        return null;
+    }
+
+    /** No tick and no correction of a time before it is accepted any more. */
+    private long reachNs() {
+        if (correctionsNs == 0) {
+            return horizonNs;
+        }
+        return nowNs == Long.MIN_VALUE ? Long.MIN_VALUE : Math.max(keptFromNs, nowNs - correctionsNs);
+    }
+
+    /**
      * A clock record of this instrument says that its time has reached {@code timeNs} (nanoseconds since the epoch): closes
      * what ends at or before it, and moves the horizon, which lets ticks go to bars by activity. A time that is impossible
      * or in the past of this engine changes nothing.
@@ -190,7 +307,9 @@ public final class InstrumentEngine {
     /** Whether a clock of that time would change something: close a bar that has ticks, or let go a tick that waits. */
     public boolean isDue(long timeNs) {
         return (timeNs >= nextEndNs && hasForming())
-                || (!waiting.isEmpty() && waiting.timeNs(waiting.slot(0)) < timeNs - latenessNs);
+                || (activities.length > 0
+                        && given < recent.size()
+                        && recent.timeNs(recent.slot(given)) < timeNs - latenessNs);
     }
 
     private boolean hasForming() {
@@ -232,17 +351,24 @@ public final class InstrumentEngine {
         letGo(Long.MAX_VALUE);
     }
 
-    /** Gives the waiting ticks before a time to the frames by activity, in the total order. */
+    /**
+     * Gives the waiting ticks before a time to the frames by activity, in the total order, and keeps none that no
+     * correction can reach.
+     */
     private void letGo(long beforeNs) {
-        while (!waiting.isEmpty()) {
-            int slot = waiting.slot(0);
-            if (waiting.timeNs(slot) >= beforeNs) {
-                return;
-            }
+        for (; given < recent.size() && recent.timeNs(recent.slot(given)) < beforeNs; given++) {
             for (ActivityEngine activity : activities) {
-                activity.add(waiting, slot, sources, nowNs);
+                activity.add(recent, recent.slot(given), sources, nowNs);
             }
-            waiting.removeFirst();
+        }
+        long reachNs = correctionsNs == 0 ? Long.MAX_VALUE : reachNs();
+        for (; given > 0 && recent.timeNs(recent.slot(0)) < reachNs; given--) {
+            if (correctionsNs > 0) {
+                for (FrameEngine frame : frames) {
+                    frame.settle(recent, recent.slot(0), sources);
+                }
+            }
+            recent.removeFirst();
         }
     }
 
@@ -337,8 +463,8 @@ public final class InstrumentEngine {
         for (FrameEngine frame : frames) {
             restates |= frame.add(timeNs, source, sequence, price, units, scale, sources);
         }
-        if (activities.length > 0) {
-            waiting.add(timeNs, source, sequence, price, units, scale);
+        if (keepsRecent) {
+            recent.add(timeNs, source, sequence, price, units, scale);
         }
         if (restates) {
             restated++;
@@ -355,13 +481,15 @@ public final class InstrumentEngine {
             long next = Long.MAX_VALUE;
             for (FrameEngine frame : frames) {
                 if (timeNs >= frame.endNs()) {
-                    frame.moveTo(timeNs, horizonNs);
+                    frame.moveTo(timeNs, reachNs());
                 }
                 next = Math.min(next, frame.endNs());
             }
             nextEndNs = next;
         }
-        letGo(horizonNs);
+        if (keepsRecent) {
+            letGo(horizonNs);
+        }
     }
 
     private void refuse(TickColumns ticks, int row, DeadReason reason) {
@@ -387,7 +515,8 @@ public final class InstrumentEngine {
         to.putInt(MAGIC);
         to.putInt(STATE_VERSION);
         to.putString(instrument);
-        to.putLong(layoutHash());
+        to.putLong(correctionsNs);
+        to.putLong(layoutHash(shared.indicators));
         to.putInt(partition);
         to.putLong(offset);
         to.putLong(in);
@@ -398,6 +527,7 @@ public final class InstrumentEngine {
         to.putLong(dead);
         to.putLong(nowNs);
         to.putLong(horizonNs);
+        to.putLong(reachNs());
         band.save(bandFields);
         to.putLongs(bandFields, bandFields.length);
         to.putInt(sources.size());
@@ -406,9 +536,9 @@ public final class InstrumentEngine {
             saveMemory(sources.memory(i), to);
         }
         for (FrameEngine frame : frames) {
-            frame.save(to, horizonNs);
+            frame.save(to, reachNs());
         }
-        saveWaiting(to);
+        saveRecent(to);
         for (ActivityEngine activity : activities) {
             activity.save(to);
         }
@@ -425,14 +555,17 @@ public final class InstrumentEngine {
     public void load(byte[] saved) {
         StateReader from = new StateReader(saved);
         from.expectInt("magic", MAGIC);
-        from.expectInt("version", STATE_VERSION);
+        int version = from.expectInt("version", VERSION_3, STATE_VERSION);
         String foundInstrument = from.getString();
         if (!foundInstrument.equals(instrument)) {
             throw new StateMismatchException("instrument", instrument, foundInstrument);
         }
+        long savedCorrectionsNs = version == VERSION_3 ? 0 : from.getLong();
+        IndicatorSet laidOut = shared.indicatorsFor(savedCorrectionsNs);
+        long layout = layoutHash(laidOut);
         long foundLayout = from.getLong();
-        if (foundLayout != layoutHash()) {
-            throw new StateMismatchException("layout", Long.toHexString(layoutHash()), Long.toHexString(foundLayout));
+        if (foundLayout != layout) {
+            throw new StateMismatchException("layout", Long.toHexString(layout), Long.toHexString(foundLayout));
         }
         partition = from.getInt();
         offset = from.getLong();
@@ -444,6 +577,10 @@ public final class InstrumentEngine {
         dead = from.getLong();
         nowNs = from.getLong();
         horizonNs = from.getLong();
+        long savedFromNs = version == VERSION_3 ? horizonNs : from.getLong();
+        // Where none were taken the ticks until now are not kept: only those that come from here on can be corrected.
+        long sinceNs = nowNs == Long.MIN_VALUE ? Long.MIN_VALUE : nowNs + 1;
+        keptFromNs = savedCorrectionsNs > 0 ? savedFromNs : sinceNs;
         from.getLongs(bandFields, bandFields.length);
         band.load(bandFields);
         sources.clear();
@@ -453,36 +590,44 @@ public final class InstrumentEngine {
         }
         nextEndNs = Long.MAX_VALUE;
         for (FrameEngine frame : frames) {
-            frame.load(from);
+            frame.load(from, laidOut, savedCorrectionsNs > 0);
             nextEndNs = Math.min(nextEndNs, frame.endNs());
         }
-        loadWaiting(from);
+        loadRecent(from);
         for (ActivityEngine activity : activities) {
-            activity.load(from);
+            activity.load(from, laidOut);
         }
         paper.load(from);
         from.finish();
     }
 
     /** In their order: where they stand in memory, and for how many there is room, is no state. */
-    private void saveWaiting(StateWriter to) {
-        to.putInt(waiting.size());
-        for (int i = 0; i < waiting.size(); i++) {
-            int slot = waiting.slot(i);
-            to.putLong(waiting.timeNs(slot));
-            to.putInt(waiting.source(slot));
-            to.putLong(waiting.sequence(slot));
-            to.putDouble(waiting.price(slot));
-            to.putLong(waiting.sizeUnits(slot));
-            to.putInt(waiting.sizeScale(slot));
+    private void saveRecent(StateWriter to) {
+        to.putInt(recent.size());
+        for (int i = 0; i < recent.size(); i++) {
+            int slot = recent.slot(i);
+            to.putLong(recent.timeNs(slot));
+            to.putInt(recent.source(slot));
+            to.putLong(recent.sequence(slot));
+            to.putDouble(recent.price(slot));
+            to.putLong(recent.sizeUnits(slot));
+            to.putInt(recent.sizeScale(slot));
         }
     }
 
-    private void loadWaiting(StateReader from) {
-        waiting.clear();
+    private void loadRecent(StateReader from) {
+        recent.clear();
+        given = 0;
         int ticks = from.getInt();
         for (int i = 0; i < ticks; i++) {
-            waiting.add(from.getLong(), from.getInt(), from.getLong(), from.getDouble(), from.getLong(), from.getInt());
+            long timeNs = from.getLong();
+            recent.add(timeNs, from.getInt(), from.getLong(), from.getDouble(), from.getLong(), from.getInt());
+            given += timeNs < horizonNs ? 1 : 0;
+        }
+        if (correctionsNs == 0) {
+            for (; given > 0; given--) {
+                recent.removeFirst();
+            }
         }
     }
 
@@ -505,10 +650,10 @@ public final class InstrumentEngine {
     }
 
     /** What the meaning of the saved doubles depends on. FNV-1a over longs. */
-    private long layoutHash() {
-        long hash = mix(0xcbf29ce484222325L, shared.indicators.layoutHash());
-        hash = mix(hash, shared.indicators.scalarCount());
-        hash = mix(hash, FrameEngine.stateSize(shared));
+    private long layoutHash(IndicatorSet laidOut) {
+        long hash = mix(0xcbf29ce484222325L, laidOut.layoutHash());
+        hash = mix(hash, laidOut.scalarCount());
+        hash = mix(hash, FrameEngine.stateSize(shared) - shared.indicators.stateSize() + laidOut.stateSize());
         hash = mix(hash, shared.row.length);
         for (int i = 0; i < shared.panel.size(); i++) {
             hash = mix(hash, shared.panel.spec(i).id().hashCode());

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * whole and only read.
  */
 public class MarketBuffers implements EngineOutput {
+    private static final double[] NO_VALUES = {};
+
     private final List<Candle> closedCandles = new ArrayList<>();
     private final List<Candle> formingCandles = new ArrayList<>();
     /** Of closed and forming bars. */
@@ -135,6 +137,14 @@ public class MarketBuffers implements EngineOutput {
         Candle candle = new Candle(
                 instrument, text(frame), openTimeMs, open, high, low, close, volume, trades, revision, closed);
         (closed ? closedCandles : formingCandles).add(candle);
+    }
+
+    /** Kept in its place among the others, as a bar without trades and a row without values. */
+    @Override
+    public void withdrawn(String instrument, Frame frame, long openTimeMs, int revision, boolean closed) {
+        candle(instrument, frame, openTimeMs, 0, 0, 0, 0, 0, 0, revision, closed);
+        closedIndicators += closed ? 1 : 0;
+        indicators.add(new IndicatorRow(instrument, text(frame), openTimeMs, revision, closed, List.of(), NO_VALUES));
     }
 
     @Override
@@ -253,8 +263,8 @@ public class MarketBuffers implements EngineOutput {
 
     // What is written of it ----------------------------------------------------------------------------------------
 
-    /** By their keys; of several revisions the last. */
-    Map<String, Candle> closedCandles() {
+    /** By their keys; of several revisions the last. Those without trades are withdrawn. */
+    private Map<String, Candle> lastCandles() {
         Map<String, Candle> byKey = closedByKey;
         if (byKey == null) {
             byKey = LinkedHashMap.newLinkedHashMap(closedCandles.size());
@@ -266,10 +276,39 @@ public class MarketBuffers implements EngineOutput {
         return byKey;
     }
 
-    Map<String, Candle> formingCandles() {
+    /** By their keys; of several revisions the last. */
+    Map<String, Candle> closedCandles() {
+        return having(lastCandles(), true);
+    }
+
+    /** Bars that were said before, and are none any more, by their keys. */
+    Map<String, Candle> withdrawnCandles() {
+        return having(lastCandles(), false);
+    }
+
+    private Map<String, Candle> lastForming() {
         Map<String, Candle> byKey = LinkedHashMap.newLinkedHashMap(formingCandles.size());
         formingCandles.forEach(c -> byKey.put(IndicatorRow.key(c.instrument(), c.frame()), c));
         return byKey;
+    }
+
+    Map<String, Candle> formingCandles() {
+        return having(lastForming(), true);
+    }
+
+    Map<String, Candle> withdrawnForming() {
+        return having(lastForming(), false);
+    }
+
+    /** Those with trades, or without; seldom other than all of them, or none. */
+    private static Map<String, Candle> having(Map<String, Candle> bars, boolean trades) {
+        long empty = bars.values().stream().filter(c -> c.trades() == 0).count();
+        if (empty == (trades ? 0 : bars.size())) {
+            return bars;
+        }
+        Map<String, Candle> some = new LinkedHashMap<>(bars);
+        some.values().removeIf(c -> (c.trades() > 0) != trades);
+        return some;
     }
 
     /** Each bar once, with its last revision. */
@@ -280,6 +319,7 @@ public class MarketBuffers implements EngineOutput {
                 byKey.put(Candle.key(r.instrument(), r.frame(), r.openTimeMs()), r);
             }
         }
+        byKey.values().removeIf(MarketBuffers::isWithdrawn);
         return byKey.values();
     }
 
@@ -287,12 +327,18 @@ public class MarketBuffers implements EngineOutput {
     Map<String, IndicatorRow> latestIndicators() {
         Map<String, IndicatorRow> byKey = new LinkedHashMap<>();
         for (IndicatorRow r : indicators) {
-            byKey.merge(
-                    IndicatorRow.key(r.instrument(), r.frame()),
-                    r,
-                    (old, now) -> now.openTimeMs() >= old.openTimeMs() ? now : old);
+            String row = IndicatorRow.key(r.instrument(), r.frame());
+            if (isWithdrawn(r)) {
+                byKey.computeIfPresent(row, (k, old) -> old.openTimeMs() == r.openTimeMs() ? null : old);
+            } else {
+                byKey.merge(row, r, (old, now) -> now.openTimeMs() >= old.openTimeMs() ? now : old);
+            }
         }
         return byKey;
+    }
+
+    private static boolean isWithdrawn(IndicatorRow row) {
+        return row.values().length == 0;
     }
 
     /** Every bar's, for a bar is judged once. */
@@ -341,7 +387,7 @@ public class MarketBuffers implements EngineOutput {
     /** The messages of the market feeds, those of one instrument in their order. */
     Map<Integer, List<MarketUpdate>> feed(List<Signal> storedSignals) {
         Map<Integer, List<MarketUpdate>> lanes = new LinkedHashMap<>();
-        closedCandles().values().forEach(c -> add(lanes, MarketUpdate.of(c)));
+        lastCandles().values().forEach(c -> add(lanes, MarketUpdate.of(c)));
         formingCandles.forEach(c -> add(lanes, MarketUpdate.of(c)));
         judged.forEach(j -> add(lanes, MarketUpdate.of(j.row())));
         formingFusion.forEach(f -> add(lanes, MarketUpdate.of(f)));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,6 +31,7 @@ public final class MarketMaps {
     public Mono<Void> show(MarketBuffers b) {
         return Mono.when(
                 set(GridMaps.CANDLES, b.closedCandles()),
+                remove(GridMaps.CANDLES, b.withdrawnCandles().keySet()),
                 set(GridMaps.INDICATORS, b.latestIndicators()),
                 set(GridMaps.OPINIONS, b.latestOpinions()),
                 set(GridMaps.FUSION, b.latestFusion()),
@@ -39,7 +41,9 @@ public final class MarketMaps {
 
     /** Forming bars; after the closed ones before them are stored. */
     public Mono<Void> showForming(MarketBuffers b) {
-        return set(GridMaps.FORMING_CANDLES, b.formingCandles());
+        return Mono.when(
+                set(GridMaps.FORMING_CANDLES, b.formingCandles()),
+                remove(GridMaps.FORMING_CANDLES, b.withdrawnForming().keySet()));
     }
 
     /** Signals that are stored, and then the messages of the feeds. */
@@ -79,6 +83,12 @@ public final class MarketMaps {
         return entries.isEmpty()
                 ? Mono.empty()
                 : mono(hazelcast.<String, V>getMap(map.mapName()).setAllAsync(entries));
+    }
+
+    private Mono<Void> remove(GridMaps map, Set<String> keys) {
+        return Flux.fromIterable(keys)
+                .flatMap(key -> mono(hazelcast.getMap(map.mapName()).removeAsync(key)))
+                .then();
     }
 
     private static Mono<Void> mono(CompletionStage<?> stage) {

@@ -179,6 +179,7 @@ final class MarketProcessor extends AbstractProcessor {
         switch (kind) {
             case TICKS -> engine.ticks(entry.kafkaPartition(), entry.position(), wire.ticks());
             case CLOCK -> engine.clock(entry.kafkaPartition(), entry.position(), wire.clockTimeNs());
+            case CORRECTIONS -> engine.corrections(entry.kafkaPartition(), entry.position(), wire.ticks());
             case PAPER_ORDERS -> engine.paperOrders(entry.kafkaPartition(), entry.position(), wire.orders());
         }
         touched.add(engine);

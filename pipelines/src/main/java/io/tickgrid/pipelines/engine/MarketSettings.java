@@ -19,6 +19,7 @@ import java.util.TreeMap;
  *
  * @param frames of time or by activity, such as {@code 1m} or {@code v1000}, each once
  * @param latenessMs how late a tick may come and still restate, milliseconds of event time
+ * @param correctionsMs how long ticks are kept to be corrected, milliseconds of event time; 0 = no corrections are taken
  * @param quality what ticks must look like, by class of instrument; those of another class have the default
  * @param paperLatencyMs event time from an order's cause to its fill at the earliest
  */
@@ -26,6 +27,7 @@ public record MarketSettings(
         KafkaSettings kafka,
         List<String> frames,
         long latenessMs,
+        long correctionsMs,
         Map<String, QualityRules> quality,
         long paperLatencyMs,
         double paperFeeBps,
@@ -37,7 +39,7 @@ public record MarketSettings(
     /** The frames and terms of {@code ./tickgrid run}. */
     public static MarketSettings defaults(KafkaSettings kafka) {
         return new MarketSettings(
-                kafka, DEFAULT_FRAMES, 5_000, Map.of(), 250, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS);
+                kafka, DEFAULT_FRAMES, 5_000, 0, Map.of(), 250, PaperCosts.FEE_BPS, PaperCosts.SLIPPAGE_BPS);
     }
 
     /**
@@ -47,28 +49,51 @@ public record MarketSettings(
      */
     public MarketSettings withFrames(List<String> lengths) {
         return new MarketSettings(
-                kafka, List.copyOf(lengths), latenessMs, quality, paperLatencyMs, paperFeeBps, paperSlippageBps);
+                kafka,
+                List.copyOf(lengths),
+                latenessMs,
+                correctionsMs,
+                quality,
+                paperLatencyMs,
+                paperFeeBps,
+                paperSlippageBps);
     }
 
     /** The same with other quality rules. */
     public MarketSettings with(Map<String, QualityRules> rules) {
         return new MarketSettings(
-                kafka, frames, latenessMs, new TreeMap<>(rules), paperLatencyMs, paperFeeBps, paperSlippageBps);
+                kafka,
+                frames,
+                latenessMs,
+                correctionsMs,
+                new TreeMap<>(rules),
+                paperLatencyMs,
+                paperFeeBps,
+                paperSlippageBps);
     }
 
     /** The same with another lateness. */
     public MarketSettings withLatenessMs(long lateness) {
-        return new MarketSettings(kafka, frames, lateness, quality, paperLatencyMs, paperFeeBps, paperSlippageBps);
+        return new MarketSettings(
+                kafka, frames, lateness, correctionsMs, quality, paperLatencyMs, paperFeeBps, paperSlippageBps);
+    }
+
+    /** The same, with ticks kept so long to be corrected. */
+    public MarketSettings withCorrectionsMs(long corrections) {
+        return new MarketSettings(
+                kafka, frames, latenessMs, corrections, quality, paperLatencyMs, paperFeeBps, paperSlippageBps);
     }
 
     /** What the engines are made of. */
     public EngineConfig engine() {
         List<Frame> parsed = frames.stream().map(Frame::parse).toList();
         long latenessNs = latenessMs * 1_000_000;
+        long correctionsNs = correctionsMs * 1_000_000;
         return new EngineConfig(
                 parsed,
-                IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(parsed, latenessNs)),
+                IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(parsed, Math.max(latenessNs, correctionsNs))),
                 latenessNs,
+                correctionsNs,
                 WeightSet.defaults(Agents.all().size()),
                 new PaperTerms(paperLatencyMs * 1_000_000, paperFeeBps, paperSlippageBps));
     }

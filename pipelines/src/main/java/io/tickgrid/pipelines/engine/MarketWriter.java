@@ -3,6 +3,7 @@ package io.tickgrid.pipelines.engine;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.GridNode;
@@ -177,12 +178,16 @@ final class MarketWriter implements MarketStore {
 
     private Mono<Void> write(MarketBuffers b) {
         Mono<List<Signal>> signals = stores.signals().insert(b.signals());
+        List<Candle> withdrawn = List.copyOf(b.withdrawnCandles().values());
         Mono<Void> stored = Mono.when(
                 // In this order: who sees a forming bar finds all bars before it in PostgreSQL.
                 stores.candles()
                         .upsert(List.copyOf(b.closedCandles().values()))
+                        .then(stores.candles().withdraw(withdrawn))
                         .then(Mono.defer(() -> maps.showForming(b))),
-                stores.indicators().upsert(layoutHash, List.copyOf(b.closedIndicators())),
+                stores.indicators()
+                        .upsert(layoutHash, List.copyOf(b.closedIndicators()))
+                        .then(stores.indicators().withdraw(withdrawn)),
                 stores.fusion().insert(b.judgements()),
                 stores.deadLetters().insert(List.copyOf(b.deadLetters().values())),
                 fills.book(b.fills()).then(fills.reject(b.rejections())));

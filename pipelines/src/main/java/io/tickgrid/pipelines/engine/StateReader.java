@@ -69,9 +69,15 @@ final class StateReader {
 
     /** @throws StateMismatchException if the next int is another one */
     void expectInt(String what, int expected) {
+        expectInt(what, expected, expected);
+    }
+
+    /** One of two neighbours. */
+    int expectInt(String what, int earlier, int expected) {
         int found = getInt();
-        if (found != expected) {
+        if (found != earlier && found != expected) {
             throw new StateMismatchException(what, expected, found);
         }
+        return found;
     }
 }

@@ -34,6 +34,7 @@ public final class IndicatorSet {
     private static final int VOLUME = 8;
     private static final String LAYOUT_VERSION = "tickgrid-indicators-1";
 
+    private final List<IndicatorRequest> requests;
     private final Step[] steps;
     private final CompiledWalk.@Nullable Program program;
     private final int[] ringSources;
@@ -48,7 +49,14 @@ public final class IndicatorSet {
     private final List<OutputColumn> columns;
     private final Map<String, Integer> indexes;
 
-    private IndicatorSet(Graph graph, List<Node> outputs, List<OutputColumn> columns, int undoBars, boolean compiled) {
+    private IndicatorSet(
+            List<IndicatorRequest> requests,
+            Graph graph,
+            List<Node> outputs,
+            List<OutputColumn> columns,
+            int undoBars,
+            boolean compiled) {
+        this.requests = List.copyOf(requests);
         int next = PREVIOUS_CLOSE;
         for (Node node : graph.givenNodes()) {
             node.slot = next++;
@@ -143,7 +151,29 @@ public final class IndicatorSet {
                         column, request.text(), output.name(), output.warmupOf().applyAsInt(params)));
             }
         }
-        return new IndicatorSet(graph, outputs, columns, undoBars, compiled);
+        return new IndicatorSet(requests, graph, outputs, columns, undoBars, compiled);
+    }
+
+    /** The same set, made for another number of updates that an owner may take back. */
+    public IndicatorSet withUndoBars(int bars) {
+        return of(requests, bars, program != null);
+    }
+
+    /**
+     * Copies a state of this set into one of the same set that may take back another number of updates. Of those that this
+     * one has made, as many can be taken back as both allow.
+     *
+     * @param from of {@link #stateSize} doubles from 0
+     * @param into of {@code to.stateSize()} doubles from 0
+     */
+    public void copy(double[] from, IndicatorSet to, double[] into) {
+        System.arraycopy(from, 0, into, 0, scalarCount);
+        int bars = (int) barCount(from, 0);
+        for (int i = 0; i < ringSources.length; i++) {
+            for (int bar = Math.max(0, bars - 1 - Math.min(ringMasks[i], to.ringMasks[i])); bar < bars; bar++) {
+                into[to.ringOffsets[i] + (bar & to.ringMasks[i])] = from[ringOffsets[i] + (bar & ringMasks[i])];
+            }
+        }
     }
 
     /** Doubles of one state. */

@@ -170,6 +170,11 @@ final class ReplayFiles implements EngineOutput, Closeable {
     }
 
     @Override
+    public void withdrawn(String instrument, Frame frame, long openTimeMs, int revision, boolean closed) {
+        throw new IllegalStateException("a file of ticks corrects none");
+    }
+
+    @Override
     public void indicators(
             String instrument, Frame frame, long openTimeMs, int revision, boolean closed, double[] values) {
         if (closed) {

@@ -32,7 +32,7 @@ public record ReplayOptions(
     /** The frames of the market job. */
     public static final List<Frame> DEFAULT_FRAMES = parseFrames("1m,5m,15m,1h");
 
-    private static final Pattern LATENESS = Pattern.compile("([0-9]{1,12})(ms|s|m|h)");
+    private static final Pattern SPAN = Pattern.compile("([0-9]{1,12})(ms|s|m|h)");
 
     /** @throws IllegalArgumentException if an option is out of range: an error of usage */
     public ReplayOptions {
@@ -58,15 +58,16 @@ public record ReplayOptions(
     }
 
     /**
-     * Reads a lateness such as {@code 5s}, {@code 250ms} or {@code 2m}, in nanoseconds.
+     * Reads a span of time such as {@code 5s}, {@code 250ms} or {@code 2m}, in nanoseconds.
      *
+     * @param what it is, for the error
      * @throws IllegalArgumentException if it is none
      */
-    public static long parseLateness(String text) {
-        Matcher matcher = LATENESS.matcher(text.strip().toLowerCase(Locale.ROOT));
+    public static long parseSpan(String what, String text) {
+        Matcher matcher = SPAN.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "lateness must be a whole number and one of ms, s, m, h such as 5s, was '" + text + "'");
+                    what + " must be a whole number and one of ms, s, m, h such as 5s, was '" + text + "'");
         }
         long unitNs = switch (matcher.group(2)) {
             case "ms" -> 1_000_000L;
@@ -76,7 +77,7 @@ public record ReplayOptions(
         };
         long count = Long.parseLong(matcher.group(1));
         if (count > Long.MAX_VALUE / unitNs) {
-            throw new IllegalArgumentException("lateness must be at most 366 days, was '" + text + "'");
+            throw new IllegalArgumentException(what + " must be at most 366 days, was '" + text + "'");
         }
         return count * unitNs;
     }

@@ -34,8 +34,15 @@ public enum DeadReason {
     WRONG_PARTITION("record is not in the partition of its key"),
     /** From a source that is one too many for its instrument. */
     TOO_MANY_SOURCES("instrument has ticks of 64 other sources"),
-    /** Older than the greatest event time seen less the allowed lateness; counted as late, not as dead. */
-    LATE("event time is older than the allowed lateness");
+    /** A correction of a trade that was not used, or of another time. */
+    UNKNOWN_TRADE("no trade of that source, sequence and event time was used"),
+    /** A correction where the deployment keeps no trades for them. */
+    CORRECTIONS_OFF("this deployment takes no corrections of trades"),
+    /**
+     * Older than the greatest event time seen less the allowed lateness, or a correction of a trade that is not kept any
+     * more; counted as late, not as dead.
+     */
+    LATE("event time is older than the allowed lateness, or than the trades kept for corrections");
 
     private final String text;
 

@@ -3,11 +3,11 @@ package io.tickgrid.pipelines.tick;
 import java.util.Arrays;
 
 /**
- * Ticks of one instrument that wait until none can come before them, in their total order (event time, source, sequence);
+ * The latest ticks of one instrument, in their total order (event time, source, sequence);
  * those of equal place in the order of arrival.
  *
  * <p>A tick that comes in order costs O(1); any other one a binary search and a move of the numbers of those behind it. Not
- * thread-safe; allocates only to hold more ticks than ever before. Holds at most what comes within the lateness.
+ * thread-safe; allocates only to hold more ticks than ever before.
  */
 public final class ReorderBuffer {
     private static final int FIRST_CAPACITY = 16;
@@ -97,6 +97,33 @@ public final class ReorderBuffer {
     /** The slot of the i-th tick in the order, from 0. What a slot holds stays until a tick is added after its removal. */
     public int slot(int i) {
         return order[head + i];
+    }
+
+    /** Where a tick stands in the order, from 0; -1 if it is not here. Looks at all that are held. */
+    public int find(int ofSource, long ofSequence, long atNs) {
+        for (int i = tail - 1; i >= head; i--) {
+            int slot = order[i];
+            if (sequence[slot] == ofSequence && source[slot] == ofSource && timeNs[slot] == atNs) {
+                return i - head;
+            }
+        }
+        return -1;
+    }
+
+    /** Gives the i-th tick another price and size; its place stays. */
+    public void correct(int i, double newPrice, long newUnits, int newScale) {
+        int slot = slot(i);
+        price[slot] = newPrice;
+        sizeUnits[slot] = newUnits;
+        sizeScale[slot] = newScale;
+    }
+
+    /** Removes the i-th tick. */
+    public void remove(int i) {
+        int at = head + i;
+        free[freeSize++] = order[at];
+        System.arraycopy(order, at + 1, order, at, tail - at - 1);
+        tail--;
     }
 
     /** Removes the first tick. */

@@ -17,6 +17,9 @@ public final class TickColumns {
     /** The time of writing of a batch that nobody has stamped. */
     public static final long NO_TIME = Long.MIN_VALUE;
 
+    /** The price of a row of corrections that says its trade never was. */
+    public static final double BUST = 0;
+
     private static final int FIRST_CAPACITY = 64;
 
     private String source;

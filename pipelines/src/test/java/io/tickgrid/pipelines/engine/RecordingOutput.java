@@ -78,6 +78,14 @@ public final class RecordingOutput implements EngineOutput {
     }
 
     @Override
+    public void withdrawn(String instrument, Frame frame, long openTimeMs, int revision, boolean closed) {
+        Key key = new Key(frame, openTimeMs);
+        (closed ? candles : forming).remove(key);
+        (closed ? rows : formingRows).remove(key);
+        log.add("withdrawn " + key + revision + closed);
+    }
+
+    @Override
     public void indicators(
             String instrument, Frame frame, long openTimeMs, int revision, boolean closed, double[] values) {
         Key key = new Key(frame, openTimeMs);

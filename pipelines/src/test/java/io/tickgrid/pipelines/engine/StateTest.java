@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickgrid.pipelines.engine.TestTicks.Tick;
 import io.tickgrid.pipelines.signal.SignalSide;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,11 +113,11 @@ class StateTest {
         other.putInt(99);
         assertThatThrownBy(() -> engine(config, out).load(other.finish()))
                 .isInstanceOf(StateMismatchException.class)
-                .hasMessage("engine state: expected version 3, found 99");
+                .hasMessage("engine state: expected version 4, found 99");
     }
 
     @Test
-    void aStateOfTheVersionBeforeIsRefused() {
+    void aStateOfAVersionThatIsNotReadAnyMoreIsRefused() {
         StateWriter before = new StateWriter();
         before.putInt(0x54474549);
         before.putInt(2);
@@ -122,7 +125,36 @@ class StateTest {
         assertThatThrownBy(() ->
                         engine(config(5 * SECOND, "1m"), new RecordingOutput()).load(before.finish()))
                 .isInstanceOf(StateMismatchException.class)
-                .hasMessage("engine state: expected version 3, found 2");
+                .hasMessage("engine state: expected version 4, found 2");
+    }
+
+    @Test
+    void aStateOfVersionThreeIsReadAndGoesOn() {
+        EngineConfig config = config(65 * SECOND, "1m", "5m", "v10");
+        List<Tick> ticks = TestTicks.bitstamp(3_000);
+        RecordingOutput expected = new RecordingOutput();
+        InstrumentEngine plain = engine(config, expected);
+        feed(plain, ticks.subList(0, 2_000), 1, 0);
+        InstrumentEngine resumed = engine(config, expected);
+        resumed.load(versionThree(plain.save()));
+        assertThat(resumed.save()).isEqualTo(plain.save());
+        feed(plain, ticks.subList(2_000, 3_000), 1, 2_000);
+        feed(resumed, ticks.subList(2_000, 3_000), 1, 2_000);
+        assertThat(resumed.save()).isEqualTo(plain.save());
+    }
+
+    /** Without what came with version 4: how far corrections reach, behind the name, and from where, behind the horizon. */
+    private static byte[] versionThree(byte[] saved) {
+        int reachAt = 3 * Integer.BYTES + Engines.BTC.length();
+        int fromAt = reachAt + 11 * Long.BYTES + Integer.BYTES;
+        ByteBuffer to = ByteBuffer.allocate(saved.length - 2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        to.put(saved, 0, reachAt)
+                .put(saved, reachAt + Long.BYTES, fromAt - reachAt - Long.BYTES)
+                .put(saved, fromAt + Long.BYTES, saved.length - Integer.BYTES - fromAt - Long.BYTES);
+        to.putInt(Integer.BYTES, 3);
+        CRC32C checksum = new CRC32C();
+        checksum.update(to.array(), 0, to.position());
+        return to.putInt((int) checksum.getValue()).array();
     }
 
     @Test

@@ -321,10 +321,10 @@ class ReplayTest {
 
     @Test
     void optionsOutOfRangeSayWhatWasExpected() {
-        assertThat(ReplayOptions.parseLateness("5s")).isEqualTo(5 * SECOND);
-        assertThat(ReplayOptions.parseLateness("250ms")).isEqualTo(SECOND / 4);
+        assertThat(ReplayOptions.parseSpan("lateness", "5s")).isEqualTo(5 * SECOND);
+        assertThat(ReplayOptions.parseSpan("lateness", "250ms")).isEqualTo(SECOND / 4);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReplayOptions.parseLateness("5"))
+                .isThrownBy(() -> ReplayOptions.parseSpan("lateness", "5"))
                 .withMessageContaining("such as 5s, was '5'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ReplayOptions.parseFrames("1m,"))

@@ -13,6 +13,8 @@ import io.tickgrid.proto.tick.v1.MarketInput;
 import io.tickgrid.proto.tick.v1.PaperOrder;
 import io.tickgrid.proto.tick.v1.Side;
 import io.tickgrid.proto.tick.v1.TickBatch;
+import io.tickgrid.proto.tick.v1.TradeCorrection;
+import io.tickgrid.proto.tick.v1.TradeCorrections;
 
 /**
  * Records of {@code market-input}: bytes to the reusable columns that an engine applies, and back. A record that cannot
@@ -23,7 +25,9 @@ public final class MarketInputWire {
     public enum Kind {
         TICKS,
         CLOCK,
-        PAPER_ORDERS
+        PAPER_ORDERS,
+        /** Corrections and busts of trades: they stand in {@link MarketInputWire#ticks}, see {@link TickColumns#BUST}. */
+        CORRECTIONS
     }
 
     private final TickColumns ticks = new TickColumns("");
@@ -86,7 +90,8 @@ public final class MarketInputWire {
                 }
                 yield Kind.PAPER_ORDERS;
             }
-            case INPUT_NOT_SET -> malformed("expected ticks, a clock or paper orders, got none of them");
+            case CORRECTIONS -> readCorrections(input.getCorrections());
+            case INPUT_NOT_SET -> malformed("expected ticks, a clock, paper orders or corrections, got none of them");
         };
     }
 
@@ -121,6 +126,29 @@ public final class MarketInputWire {
         return Kind.TICKS;
     }
 
+    private Kind readCorrections(TradeCorrections corrections) {
+        if (corrections.getCorrectionsCount() == 0) {
+            return malformed("expected at least one correction, got none");
+        }
+        for (TradeCorrection c : corrections.getCorrectionsList()) {
+            boolean hasValues = c.getPrice() != 0 || c.getSizeUnits() != 0 || c.getSizeScale() != 0;
+            if (c.getBust() && hasValues && corrections.getCorrectionsCount() == 1) {
+                detail = "expected a bust without price and size, got price " + c.getPrice() + ", size "
+                        + c.getSizeUnits() + "e-" + c.getSizeScale();
+            }
+            DeadReason fault = !c.getBust() && c.getPrice() == TickColumns.BUST
+                    ? DeadReason.NON_POSITIVE_PRICE
+                    : c.getBust() && hasValues ? DeadReason.MALFORMED : null;
+            if (fault == null) {
+                ticks.add(c.getEventTimeNs(), c.getSequence(), c.getPrice(), c.getSizeUnits(), c.getSizeScale());
+            } else {
+                ticks.reject(
+                        c.getEventTimeNs(), c.getSequence(), c.getPrice(), c.getSizeUnits(), c.getSizeScale(), fault);
+            }
+        }
+        return Kind.CORRECTIONS;
+    }
+
     private Kind readClock(Clock clock) {
         clockTimeNs = clock.getEventTimeNs();
         clockVenue = clock.getVenue();
@@ -141,16 +169,17 @@ public final class MarketInputWire {
     }
 
     /**
-     * Turns what was read into rejected rows: as many as there were ticks, one for anything else.
+     * Turns what was read into rejected rows: as many as there were ticks or corrections, one for anything else.
      *
      * @param why shown with the dead letter
      */
     public void refuse(Kind kind, DeadReason reason, String why) {
         detail = why;
-        int rows = kind == Kind.TICKS ? ticks.size() : 1;
+        boolean hasRows = kind == Kind.TICKS || kind == Kind.CORRECTIONS;
+        int rows = hasRows ? ticks.size() : 1;
         TickColumns copy = new TickColumns(ticks.source());
         for (int i = 0; i < rows; i++) {
-            if (kind == Kind.TICKS) {
+            if (hasRows) {
                 copy.reject(
                         ticks.timeNs(i),
                         ticks.sequence(i),
@@ -190,6 +219,25 @@ public final class MarketInputWire {
         return MarketInput.newBuilder()
                 .setInstrument(Topics.CLOCK_KEY)
                 .setClock(Clock.newBuilder().setEventTimeNs(timeNs).setVenue(venue))
+                .build()
+                .toByteArray();
+    }
+
+    /** A record of corrections, of the trades of {@code rows}' source; see {@link TickColumns#BUST}. */
+    public static byte[] corrections(String instrument, TickColumns rows) {
+        TradeCorrections.Builder corrections = TradeCorrections.newBuilder();
+        for (int i = 0; i < rows.size(); i++) {
+            corrections.addCorrections(TradeCorrection.newBuilder()
+                    .setEventTimeNs(rows.timeNs(i))
+                    .setSequence(rows.sequence(i))
+                    .setBust(rows.price(i) == TickColumns.BUST)
+                    .setPrice(rows.price(i))
+                    .setSizeUnits(rows.sizeUnits(i))
+                    .setSizeScale(rows.sizeScale(i)));
+        }
+        return MarketInput.newBuilder()
+                .setInstrument(instrument)
+                .setCorrections(corrections)
                 .build()
                 .toByteArray();
     }
