@@ -288,8 +288,15 @@ public class MarketBuffers implements EngineOutput {
 
     private Map<String, Candle> lastForming() {
         Map<String, Candle> byKey = LinkedHashMap.newLinkedHashMap(formingCandles.size());
-        formingCandles.forEach(c -> byKey.put(IndicatorRow.key(c.instrument(), c.frame()), c));
+        formingCandles.stream()
+                .filter(c -> stillForms(c.instrument(), c.frame(), c.openTimeMs()))
+                .forEach(c -> byKey.put(IndicatorRow.key(c.instrument(), c.frame()), c));
         return byKey;
+    }
+
+    /** Whether a bar was not closed since it was said to form: what is shown of it comes behind the closed bars. */
+    private boolean stillForms(String instrument, String frame, long openTimeMs) {
+        return !lastCandles().containsKey(Candle.key(instrument, frame, openTimeMs));
     }
 
     Map<String, Candle> formingCandles() {
@@ -388,9 +395,13 @@ public class MarketBuffers implements EngineOutput {
     Map<Integer, List<MarketUpdate>> feed(List<Signal> storedSignals) {
         Map<Integer, List<MarketUpdate>> lanes = new LinkedHashMap<>();
         lastCandles().values().forEach(c -> add(lanes, MarketUpdate.of(c)));
-        formingCandles.forEach(c -> add(lanes, MarketUpdate.of(c)));
+        formingCandles.stream()
+                .filter(c -> stillForms(c.instrument(), c.frame(), c.openTimeMs()))
+                .forEach(c -> add(lanes, MarketUpdate.of(c)));
         judged.forEach(j -> add(lanes, MarketUpdate.of(j.row())));
-        formingFusion.forEach(f -> add(lanes, MarketUpdate.of(f)));
+        formingFusion.stream()
+                .filter(f -> stillForms(f.instrument(), f.frame(), f.openTimeMs()))
+                .forEach(f -> add(lanes, MarketUpdate.of(f)));
         storedSignals.forEach(s -> add(lanes, MarketUpdate.of(s)));
         return lanes;
     }

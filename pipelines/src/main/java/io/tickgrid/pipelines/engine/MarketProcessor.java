@@ -41,6 +41,9 @@ final class MarketProcessor extends AbstractProcessor {
     /** Showing gets a fifth of the time at most: what it took, and so often as much again for the engines. */
     private static final int ENGINES_SHARE = 4;
 
+    /** Forming bars are made for so long at a time, for ticks wait meanwhile. */
+    private static final long FORMING_NS = TimeUnit.MICROSECONDS.toNanos(200);
+
     private static final int MAX_WAITING_ROWS = 60_000;
     private static final int ROUNDS = 60;
     /** Tests set it lower, so that few engines too are saved in shares. */
@@ -56,7 +59,13 @@ final class MarketProcessor extends AbstractProcessor {
     /** By grid partition; null where another processor has it. */
     private @Nullable Part[] parts = {};
 
+    /** Engines that had input since their forming bars were made. */
     private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
+    /** Those whose forming bars are being made for the next flush, the last ones first. */
+    private final List<InstrumentEngine> forming = new ArrayList<>();
+
+    private boolean isForming;
+    private long formingNs;
     private final UnsavedEngines unsaved = new UnsavedEngines();
     private @Nullable IMap<String, UnsavedInput> unsavedInputs;
     private String key = "";
@@ -146,7 +155,7 @@ final class MarketProcessor extends AbstractProcessor {
                 apply(slice.gridPartition(), entry);
             }
             if (buffers.storedRows() > MAX_WAITING_ROWS) {
-                flush(System.nanoTime());
+                flush();
             }
         }
     }
@@ -284,35 +293,51 @@ final class MarketProcessor extends AbstractProcessor {
     @Override
     public boolean tryProcess() {
         long now = System.nanoTime();
+        if (isForming) {
+            makeForming(now);
+            return true;
+        }
         if (now - nextFlushNs < 0 || !store().isIdle()) {
             return true;
         }
         if (flushing) {
             flushing = false;
-            nextFlushNs = Math.max(flushBeganNs + FLUSH_NS, now + ENGINES_SHARE * (now - flushBeganNs));
+            long took = now - flushBeganNs;
+            nextFlushNs = now + Math.max(FLUSH_NS - took - formingNs, ENGINES_SHARE * (took + formingNs));
             return true;
         }
-        publish();
-        if (buffers.isEmpty()) {
-            nextFlushNs = now + FLUSH_NS;
-        } else {
-            flush(now);
-        }
+        forming.addAll(touched);
+        touched.clear();
+        formingNs = 0;
+        isForming = true;
+        makeForming(now);
         return true;
     }
 
-    private void publish() {
-        for (InstrumentEngine engine : touched) {
+    /** Makes forming bars for a while; when all are made, they and what was said meanwhile are written. */
+    private void makeForming(long now) {
+        long end = now;
+        while (!forming.isEmpty() && end - now < FORMING_NS) {
+            InstrumentEngine engine = forming.removeLast();
             engine.publishForming();
             buffers.ledger(engine.instrument(), engine.ledger());
+            end = System.nanoTime();
         }
-        touched.clear();
+        formingNs += end - now;
+        if (!forming.isEmpty() || !store().isIdle()) {
+            return;
+        }
+        isForming = false;
+        if (buffers.isEmpty()) {
+            nextFlushNs = end + FLUSH_NS;
+        } else {
+            flush();
+        }
     }
 
-    /** @param beganNs when what is flushed began to be made */
-    private void flush(long beganNs) {
+    private void flush() {
         store().flush(buffers);
-        flushBeganNs = beganNs;
+        flushBeganNs = System.nanoTime();
         flushing = true;
         buffers = store().buffers();
         output.to = buffers;
@@ -329,9 +354,7 @@ final class MarketProcessor extends AbstractProcessor {
             unsaved.saved();
             List<String> share = unsaved.take(Math.max(LEAST_SHARE, seats.size() / ROUNDS));
             if (!share.isEmpty()) {
-                long began = System.nanoTime();
-                publish();
-                flush(began);
+                flush();
                 store().save(states(share));
             }
         }
