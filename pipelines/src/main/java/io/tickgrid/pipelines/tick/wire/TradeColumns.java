@@ -27,8 +27,12 @@ final class TradeColumns {
     private static final int MAX_SCALE = 18;
     private static final int MAX_VARINT_BYTES = 10;
 
+    /** The bit of each byte of a varint that says that more come. */
+    private static final long MORE = 0x8080808080808080L;
+
     private byte[] bytes = {};
     private int at;
+    private boolean tooLong;
 
     /** Adds the ticks of a record of {@code key}; false, and nothing is added, if it is not of that form. */
     boolean read(String key, byte[] record, TickColumns to) {
@@ -68,11 +72,16 @@ final class TradeColumns {
             }
             scale = bytes[at];
         }
-        add(to, size, times, sequences, prices, units, scale);
+        if (!add(to, size, times, sequences, prices, units, scale)) {
+            to.clear();
+            return false;
+        }
         return true;
     }
 
-    private void add(TickColumns to, int size, int times, int sequences, int prices, int units, int scale) {
+    /** False if a varint is longer than one can be. */
+    private boolean add(TickColumns to, int size, int times, int sequences, int prices, int units, int scale) {
+        tooLong = false;
         int sequenceAt = sequences;
         int unitsAt = units;
         for (int i = 0; i < size; i++) {
@@ -92,6 +101,7 @@ final class TradeColumns {
                     unit,
                     scale);
         }
+        return !tooLong;
     }
 
     private boolean instrumentIs(String key) {
@@ -146,26 +156,37 @@ final class TradeColumns {
         if (!skip(length)) {
             return -1;
         }
-        int seen = 0;
-        int bytesOfOne = 0;
-        for (int i = begin; i < at; i++) {
-            bytesOfOne++;
-            if (bytes[i] >= 0) {
-                seen++;
-                bytesOfOne = 0;
-            } else if (bytesOfOne == MAX_VARINT_BYTES) {
-                return -1;
-            }
+        int ends = 0;
+        int i = begin;
+        for (; i <= at - Long.BYTES; i += Long.BYTES) {
+            ends += Long.bitCount(~(long) LONGS.get(bytes, i) & MORE);
         }
-        return seen == size && bytesOfOne == 0 ? begin : -1;
+        for (; i < at; i++) {
+            ends += bytes[i] >= 0 ? 1 : 0;
+        }
+        return ends == size && bytes[at - 1] >= 0 ? begin : -1;
     }
 
+    /** The next varint, of whole bytes that are there. */
     private long varint() {
+        if (at <= bytes.length - Long.BYTES) {
+            long x = (long) LONGS.get(bytes, at);
+            long end = ~x & MORE;
+            if (end != 0) {
+                at += (Long.numberOfTrailingZeros(end) >>> 3) + 1;
+                // The bytes up to the end, of seven bits each, pushed together by pairs, fours and eights.
+                x &= (end ^ (end - 1)) & ~MORE;
+                x = (x & 0x007f007f007f007fL) | ((x & 0x7f007f007f007f00L) >>> 1);
+                x = (x & 0x00003fff00003fffL) | ((x & 0x3fff00003fff0000L) >>> 2);
+                return (x & 0x000000000fffffffL) | ((x & 0x0fffffff00000000L) >>> 4);
+            }
+        }
         long value = 0;
         for (int shift = 0; ; shift += 7) {
             byte b = bytes[at++];
             value |= (long) (b & 0x7f) << shift;
             if (b >= 0) {
+                tooLong |= shift >= 7 * MAX_VARINT_BYTES;
                 return value;
             }
         }
