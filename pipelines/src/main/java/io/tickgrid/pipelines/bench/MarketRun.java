@@ -111,8 +111,7 @@ final class MarketRun implements AutoCloseable {
     }
 
     /** As the other, for a job alone that reads the topic of its settings, from its beginning. */
-    static MarketRun start(
-            HazelcastInstance member, MarketSettings settings, Kind kind, MarketLoad load, Gate topic) {
+    static MarketRun start(HazelcastInstance member, MarketSettings settings, Kind kind, MarketLoad load, Gate topic) {
         return running(new MarketRun(member, settings, kind, load, null, null, topic));
     }
 

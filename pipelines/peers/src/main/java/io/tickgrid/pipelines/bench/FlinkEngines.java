@@ -45,13 +45,7 @@ final class FlinkEngines extends KeyedProcessFunction<String, Tuple3<String, Lon
             throws Exception {
         PeerEngines of = Objects.requireNonNull(engines);
         of.apply(
-                engine(of, record.f0),
-                0,
-                record.f1,
-                TickColumns.NO_TIME,
-                MarketLoad.SOURCE,
-                Topics.VERSION,
-                record.f2);
+                engine(of, record.f0), 0, record.f1, TickColumns.NO_TIME, MarketLoad.SOURCE, Topics.VERSION, record.f2);
     }
 
     private InstrumentEngine engine(PeerEngines of, String instrument) throws Exception {

@@ -62,9 +62,7 @@ final class FlinkRun extends PeerRun {
                             WatermarkStrategy.noWatermarks(),
                             "market-source",
                             Types.TUPLE(
-                                    Types.STRING,
-                                    Types.LONG,
-                                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO))
+                                    Types.STRING, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO))
                     .setParallelism(sources)
                     .keyBy((Tuple3<String, Long, byte[]> record) -> record.f0, Types.STRING)
                     .process(new FlinkEngines(name, keyedState), Types.VOID)

@@ -52,6 +52,9 @@ public final class PeersBench implements Callable<Integer> {
     @Option(names = "--ticks", defaultValue = "2000000", description = "of a round, about (default: 2000000)")
     long ticks;
 
+    @Option(names = "--flink-sources", defaultValue = "1", description = "subtasks that read (default: 1)")
+    int flinkSources;
+
     /** Prints the result as one JSON object. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new PeersBench()).execute(args));
@@ -61,7 +64,7 @@ public final class PeersBench implements Callable<Integer> {
     public Integer call() throws IOException {
         Path directory = Files.createTempDirectory("tickgrid-peers-");
         try {
-            BenchResult result = run(rounds, warmups, instruments, batch, ticks, directory);
+            BenchResult result = run(rounds, warmups, instruments, batch, ticks, flinkSources, directory);
             System.out.println(new JsonMapper().writeValueAsString(result));
         } finally {
             try (Stream<Path> all = Files.walk(directory)) {
@@ -80,16 +83,17 @@ public final class PeersBench implements Callable<Integer> {
      * @param settle what was said of closed bars in the end
      * @param besides the name of the market job that reads from the same place
      */
-    private record Contestant(
-            String name, LongUnaryOperator pass, Supplier<MarketRun.Tally> settle, String besides) {}
+    private record Contestant(String name, LongUnaryOperator pass, Supplier<MarketRun.Tally> settle, String besides) {}
 
     /**
      * Runs it.
      *
      * @param ticks of a round, about
+     * @param flinkSources subtasks of Flink that read; the market job has one source
      * @param directory empty; where the topic is kept, to be removed by the caller
      */
-    static BenchResult run(int rounds, int warmups, int instruments, int batch, long ticks, Path directory)
+    static BenchResult run(
+            int rounds, int warmups, int instruments, int batch, long ticks, int flinkSources, Path directory)
             throws IOException {
         TradeTape tape = TradeTape.load();
         int records = Math.toIntExact(Math.clamp(400_000L / instruments / batch, 4, tape.size() / 2 / batch));
@@ -99,8 +103,9 @@ public final class PeersBench implements Callable<Integer> {
         double[] limitNs = new double[rounds];
         double idleCores;
         long scores;
-        List<Frame> frames = MarketSettings.defaults(new KafkaSettings("")).engine().frames();
-        try (Contest contest = new Contest(load, recordsOfRound, directory)) {
+        List<Frame> frames =
+                MarketSettings.defaults(new KafkaSettings("")).engine().frames();
+        try (Contest contest = new Contest(load, recordsOfRound, flinkSources, directory)) {
             MarketLimit limit = new MarketLimit(load, frames);
             List<Contestant> all = contest.all;
             for (int round = -warmups; round < rounds; round++) {
@@ -126,6 +131,7 @@ public final class PeersBench implements Callable<Integer> {
             details.put("frames", frames.stream().map(Frame::toString).toList());
             details.put("outputs", FusedSeries.OUTPUTS);
             details.put("scores", scores);
+            details.put("flink_sources", flinkSources);
             details.put("idle_cores", Math.round(idleCores * 1000) / 1000.0);
             for (Contestant one : all) {
                 double[] times = Objects.requireNonNull(ns.get(one.name()));
@@ -187,9 +193,10 @@ public final class PeersBench implements Callable<Integer> {
         private final List<Contestant> all = new ArrayList<>();
         private final TopicLoad topic;
 
-        Contest(MarketLoad load, long recordsOfRound, Path directory) throws IOException {
+        Contest(MarketLoad load, long recordsOfRound, int flinkSources, Path directory) throws IOException {
             try {
-                KafkaSettings kafka = new KafkaSettings(add(PeersBroker.start(directory)).bootstrapServers());
+                KafkaSettings kafka =
+                        new KafkaSettings(add(PeersBroker.start(directory)).bootstrapServers());
                 topic = add(new TopicLoad(kafka, load, recordsOfRound));
                 MarketSettings settings = MarketSettings.defaults(kafka);
                 // The job's own source keeps its positions there; nothing else is stored.
@@ -207,18 +214,13 @@ public final class PeersBench implements Callable<Integer> {
                         node.hazelcast(), settings, new MarketRun.Kind(JOB, false, false), load, null, null));
                 all.add(new Contestant(JOB, job::pass, job::settle, JOB));
                 MarketRun jobKafka = add(MarketRun.start(
-                        node.hazelcast(),
-                        settings,
-                        new MarketRun.Kind(JOB_KAFKA, false, false),
-                        load,
-                        topic.gate()));
+                        node.hazelcast(), settings, new MarketRun.Kind(JOB_KAFKA, false, false), load, topic.gate()));
                 all.add(new Contestant(JOB_KAFKA, jobKafka::pass, jobKafka::settle, JOB_KAFKA));
-                add(new FlinkRun("flink", load, settings, PeerEngines.Work.ALL, 1, true), JOB);
-                add(new FlinkRun("flink_map", load, settings, PeerEngines.Work.ALL, 1, false), JOB);
-                add(new FlinkRun("flink_closed", load, settings, PeerEngines.Work.CLOSED, 1, true), JOB);
+                add(new FlinkRun("flink", load, settings, PeerEngines.Work.ALL, flinkSources, true), JOB);
+                add(new FlinkRun("flink_map", load, settings, PeerEngines.Work.ALL, flinkSources, false), JOB);
+                add(new FlinkRun("flink_closed", load, settings, PeerEngines.Work.CLOSED, flinkSources, true), JOB);
                 add(
-                        new StreamsRun(
-                                "kafka_streams", load, settings, PeerEngines.Work.ALL, topic.gate(), directory),
+                        new StreamsRun("kafka_streams", load, settings, PeerEngines.Work.ALL, topic.gate(), directory),
                         JOB_KAFKA);
                 add(
                         new StreamsRun(

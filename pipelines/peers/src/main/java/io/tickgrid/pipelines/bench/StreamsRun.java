@@ -120,8 +120,7 @@ final class StreamsRun extends PeerRun {
 
         @Override
         public void process(Record<String, byte[]> record) {
-            RecordMetadata at =
-                    Objects.requireNonNull(context).recordMetadata().orElseThrow();
+            RecordMetadata at = Objects.requireNonNull(context).recordMetadata().orElseThrow();
             gate.hold(at.partition(), at.offset());
             engines.apply(
                     engineOf.computeIfAbsent(record.key(), engines::open),

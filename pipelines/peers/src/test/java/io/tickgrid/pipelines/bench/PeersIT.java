@@ -11,9 +11,16 @@ import org.junit.jupiter.api.io.TempDir;
 class PeersIT {
     @Test
     void allPeersSayTheSameScores(@TempDir Path directory) throws IOException {
-        BenchResult result = PeersBench.run(1, 1, 20, 16, 60_000, directory);
+        BenchResult result = PeersBench.run(1, 1, 20, 16, 60_000, 2, directory);
         assertThat(result.details())
-                .containsKeys("job", "job_kafka", "flink", "flink_map", "flink_closed", "kafka_streams");
+                .containsKeys(
+                        "job",
+                        "job_kafka",
+                        "flink",
+                        "flink_map",
+                        "flink_closed",
+                        "kafka_streams",
+                        "kafka_streams_closed");
         assertThat((Long) result.details().get("scores")).isPositive();
     }
 }
