@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,9 +140,9 @@ public final class PeersBench implements Callable<Integer> {
                 figures.put("ticks_per_second", Math.round(ticksOfRound * 1e9 / Rounds.median(times)));
                 figures.put("ratio", Rounds.ratio(limitNs, times));
                 if (!one.name().equals(one.besides())) {
-                    figures.put(
-                            "times_slower_than_" + one.besides(),
-                            Rounds.ratio(times, Objects.requireNonNull(ns.get(one.besides()))));
+                    double[] beside = Objects.requireNonNull(ns.get(one.besides()));
+                    figures.put("times_slower_than_" + one.besides(), Rounds.ratio(times, beside));
+                    figures.put("least_and_most_of_rounds", leastAndMost(times, beside));
                 }
                 details.put(one.name(), figures);
             }
@@ -155,6 +156,14 @@ public final class PeersBench implements Callable<Integer> {
                     rounds,
                     details);
         }
+    }
+
+    /** Of the rounds' ratios: how far the machine's moods go. */
+    private static double[] leastAndMost(double[] times, double[] beside) {
+        double[] ratios = new double[times.length];
+        Arrays.setAll(ratios, i -> times[i] / beside[i]);
+        Arrays.sort(ratios);
+        return new double[] {ratios[0], ratios[ratios.length - 1]};
     }
 
     /** What all together take of the machine while they wait for records: so much each has less than if it were alone. */
