@@ -53,7 +53,7 @@ class SourceFormatTest {
 
     private static List<Path> sources(Path root) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String module : List.of("grid", "pipelines", "api")) {
+        for (String module : List.of("grid", "pipelines", "pipelines/peers", "api")) {
             try (Stream<Path> walk = Files.walk(root.resolve(module).resolve("src"))) {
                 walk.filter(f -> f.toString().endsWith(".java")).sorted().forEach(files::add);
             }

@@ -154,6 +154,7 @@ final class BenchStore implements MarketStore {
 
         @Override
         public void record(String recordKey, int partition, long offset, String why) {
+            run.hold(partition, offset);
             super.record(recordKey, partition, offset, why);
             applied.lazySet(++count);
             if (latencies != null) {

@@ -45,10 +45,20 @@ final class MarketRun implements AutoCloseable {
      */
     record Kind(String name, boolean publish, boolean save) {}
 
+    /** Holds back who reads a topic, in which records stand before they are released. */
+    interface Gate {
+        /** Lets so many records pass, from the first of all. */
+        void release(long records);
+
+        /** Waits until a record may pass. */
+        void hold(int partition, long offset);
+    }
+
     private final Kind kind;
     private final MarketLoad load;
     private final @Nullable EngineStore postgres;
     private final @Nullable Latencies latencies;
+    private final @Nullable Gate topic;
     private final Map<String, Instrument> instruments = new HashMap<>();
     private final List<BenchStore> stores = new CopyOnWriteArrayList<>();
     private final Job job;
@@ -62,11 +72,13 @@ final class MarketRun implements AutoCloseable {
             Kind kind,
             MarketLoad load,
             @Nullable EngineStore postgres,
-            @Nullable Latencies latencies) {
+            @Nullable Latencies latencies,
+            @Nullable Gate topic) {
         this.kind = kind;
         this.load = load;
         this.postgres = postgres;
         this.latencies = latencies;
+        this.topic = topic;
         for (int i = 0; i < load.instruments(); i++) {
             instruments.put(load.instrument(i).id(), load.instrument(i));
         }
@@ -74,12 +86,12 @@ final class MarketRun implements AutoCloseable {
         if (RUNS.putIfAbsent(name, this) != null) {
             throw new IllegalStateException("a benchmark of that name runs already: " + name);
         }
+        MarketStore.Opener store = (hazelcast, indicators) -> named(name).open(hazelcast, indicators);
         job = member.getJet()
                 .newJob(
-                        MarketJob.create(
-                                settings,
-                                () -> new BenchSource(name),
-                                (hazelcast, indicators) -> named(name).open(hazelcast, indicators)),
+                        topic == null
+                                ? MarketJob.create(settings, () -> new BenchSource(name), store)
+                                : MarketJob.create(settings, store),
                         new JobConfig()
                                 .setName(name)
                                 .setProcessingGuarantee(
@@ -95,7 +107,15 @@ final class MarketRun implements AutoCloseable {
             MarketLoad load,
             @Nullable EngineStore postgres,
             @Nullable Latencies latencies) {
-        MarketRun run = new MarketRun(member, settings, kind, load, postgres, latencies);
+        return running(new MarketRun(member, settings, kind, load, postgres, latencies, null));
+    }
+
+    /** As the other, for a job alone that reads the topic of its settings, from its beginning. */
+    static MarketRun start(HazelcastInstance member, MarketSettings settings, Kind kind, MarketLoad load, Gate topic) {
+        return running(new MarketRun(member, settings, kind, load, null, null, topic));
+    }
+
+    private static MarketRun running(MarketRun run) {
         run.await("the job to run", () -> run.job.getStatus() == JobStatus.RUNNING);
         return run;
     }
@@ -148,6 +168,9 @@ final class MarketRun implements AutoCloseable {
     long pass(long records) {
         long from = System.nanoTime();
         released += records;
+        if (topic != null) {
+            topic.release(released);
+        }
         await("records to be applied", () -> applied() >= released);
         return System.nanoTime() - from;
     }
@@ -171,6 +194,13 @@ final class MarketRun implements AutoCloseable {
             all = all.plus(store.tally());
         }
         return all;
+    }
+
+    /** Waits until a record of a topic may be applied. */
+    void hold(int partition, long offset) {
+        if (topic != null) {
+            topic.hold(partition, offset);
+        }
     }
 
     private long applied() {
@@ -200,6 +230,9 @@ final class MarketRun implements AutoCloseable {
 
     @Override
     public void close() {
+        if (topic != null) {
+            topic.release(Long.MAX_VALUE);
+        }
         try {
             job.cancel();
             job.join();

@@ -10,9 +10,8 @@ import io.tickgrid.pipelines.tick.DeadReason;
 import org.jspecify.annotations.Nullable;
 
 /** Lets engines, which know one output for life, speak into buffers that change with every flush. */
-final class ForwardingOutput implements EngineOutput {
-    @Nullable
-    EngineOutput to;
+public final class ForwardingOutput implements EngineOutput {
+    public @Nullable EngineOutput to;
 
     private EngineOutput to() {
         return java.util.Objects.requireNonNull(to, "no buffers");

@@ -35,7 +35,12 @@ public final class MarketJob {
     private MarketJob() {}
 
     public static DAG create(MarketSettings settings) {
-        return create(settings, () -> new MarketSource(settings.kafka()), MarketWriter::open);
+        return create(settings, MarketWriter::open);
+    }
+
+    /** The same job, reading Kafka, with something else behind it. */
+    public static DAG create(MarketSettings settings, MarketStore.Opener store) {
+        return create(settings, () -> new MarketSource(settings.kafka()), store);
     }
 
     /**
