@@ -16,11 +16,9 @@ import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +58,9 @@ final class MarketProcessor extends AbstractProcessor {
     private @Nullable Part[] parts = {};
 
     /** Engines that had input since their forming bars were made. */
-    private final Set<InstrumentEngine> touched = new LinkedHashSet<>();
+    private final List<Seat> touched = new ArrayList<>();
     /** Those whose forming bars are being made for the next flush, the last ones first. */
-    private final List<InstrumentEngine> forming = new ArrayList<>();
+    private final List<Seat> forming = new ArrayList<>();
 
     private boolean isForming;
     private long formingNs;
@@ -79,12 +77,37 @@ final class MarketProcessor extends AbstractProcessor {
     private long nextFlushNs = System.nanoTime();
     private final long[] toldFailures;
 
-    /**
-     * An engine and where its clock comes from.
-     *
-     * @param venue of its instrument; of an engine that only counts refused records, a name that no venue has
-     */
-    private record Seat(InstrumentEngine engine, int kafkaPartition, String venue) {}
+    /** An engine, where its clock comes from, and what is still to be done with it. */
+    private static final class Seat {
+        final InstrumentEngine engine;
+        /** Null of an engine that only counts refused records. */
+        final @Nullable Instrument instrument;
+
+        final int kafkaPartition;
+        /** Of its instrument; without one a name that no venue has. */
+        final String venue;
+
+        final PartitionClock clock;
+        /** How often its clock had changed when the engine was told last. */
+        long told;
+        /** Whether it had input since its forming bars were made. */
+        boolean isTouched;
+        /** Whether it has input that is in no saved state. */
+        boolean isUnsaved;
+
+        Seat(
+                InstrumentEngine engine,
+                @Nullable Instrument instrument,
+                int kafkaPartition,
+                String venue,
+                PartitionClock clock) {
+            this.engine = engine;
+            this.instrument = instrument;
+            this.kafkaPartition = kafkaPartition;
+            this.venue = venue;
+            this.clock = clock;
+        }
+    }
 
     /**
      * A grid partition: its engines, and the clocks of the Kafka partitions as far as its records have come. A clock is told
@@ -133,9 +156,7 @@ final class MarketProcessor extends AbstractProcessor {
                                 && store().instrument(name) != null,
                         saved -> {
                             Instrument instrument = Objects.requireNonNull(store().instrument(saved.instrument()));
-                            Seat seat =
-                                    add(saved.instrument(), saved.kafkaPartition(), settings.terms(instrument), saved);
-                            part(partOf.applyAsInt(saved.instrument())).seats().add(seat);
+                            add(part(partOf.applyAsInt(saved.instrument())), instrument, saved.kafkaPartition(), saved);
                         });
     }
 
@@ -167,8 +188,8 @@ final class MarketProcessor extends AbstractProcessor {
             clock(part(gridPartition), entry);
             return;
         }
-        Instrument instrument = store().instrument(key);
-        InstrumentEngine engine;
+        Seat seat = seats.get(key);
+        Instrument instrument = seat == null || seat.instrument == null ? store().instrument(key) : seat.instrument;
         DeadReason refusal = refusal(instrument, entry, kind);
         if (instrument == null || refusal != null) {
             if (kind == MarketInputWire.Kind.PAPER_ORDERS) {
@@ -176,13 +197,17 @@ final class MarketProcessor extends AbstractProcessor {
             }
             wire.refuse(kind, Objects.requireNonNull(refusal), detail(refusal, entry));
             kind = MarketInputWire.Kind.TICKS;
-            engine = counting(entry.kafkaPartition(), gridPartition);
+            seat = counting(entry.kafkaPartition(), gridPartition);
         } else {
-            Part part = part(gridPartition);
-            Seat seat = seat(part, key, instrument, entry.kafkaPartition());
-            engine = seat.engine();
-            engine.clock(part.clock(seat.kafkaPartition()).timeNs(seat.venue()));
+            if (seat == null) {
+                seat = add(part(gridPartition), instrument, entry.kafkaPartition(), store().state(key));
+            }
+            if (seat.told != seat.clock.changes()) {
+                seat.told = seat.clock.changes();
+                seat.engine.clock(seat.clock.timeNs(seat.venue));
+            }
         }
+        InstrumentEngine engine = seat.engine;
         wire.ticks().written(entry.writtenNs());
         buffers.record(key, entry.kafkaPartition(), entry.position(), wire.detail());
         switch (kind) {
@@ -191,8 +216,18 @@ final class MarketProcessor extends AbstractProcessor {
             case CORRECTIONS -> engine.corrections(entry.kafkaPartition(), entry.position(), wire.ticks());
             case PAPER_ORDERS -> engine.paperOrders(entry.kafkaPartition(), entry.position(), wire.orders());
         }
-        touched.add(engine);
-        unsaved.applied(engine.instrument(), entry.kafkaPartition(), entry.position());
+        applied(seat, entry.kafkaPartition(), entry.position());
+    }
+
+    private void applied(Seat seat, int kafkaPartition, long position) {
+        if (!seat.isTouched) {
+            seat.isTouched = true;
+            touched.add(seat);
+        }
+        if (!seat.isUnsaved) {
+            seat.isUnsaved = true;
+            unsaved.applied(seat.engine.instrument(), kafkaPartition, position);
+        }
     }
 
     /**
@@ -208,12 +243,11 @@ final class MarketProcessor extends AbstractProcessor {
             return;
         }
         for (Seat seat : part.seats()) {
-            if (seat.kafkaPartition() == kafkaPartition
-                    && PartitionClock.concerns(venue, seat.venue())
-                    && seat.engine().isDue(timeNs)) {
-                seat.engine().clock(clock.timeNs(seat.venue()));
-                touched.add(seat.engine());
-                unsaved.applied(seat.engine().instrument(), kafkaPartition, entry.position());
+            if (seat.kafkaPartition == kafkaPartition
+                    && PartitionClock.concerns(venue, seat.venue)
+                    && seat.engine.isDue(timeNs)) {
+                seat.engine.clock(clock.timeNs(seat.venue));
+                applied(seat, kafkaPartition, entry.position());
             }
         }
     }
@@ -257,27 +291,47 @@ final class MarketProcessor extends AbstractProcessor {
     }
 
     /** The engine that only counts what no instrument takes: one for each way that such a record can come here. */
-    private InstrumentEngine counting(int kafkaPartition, int gridPartition) {
+    private Seat counting(int kafkaPartition, int gridPartition) {
         String name = REFUSED + kafkaPartition + "-" + gridPartition;
         Seat seat = seats.get(name);
-        return (seat == null ? add(name, kafkaPartition, EngineTerms.of(0, 0), store().state(name)) : seat).engine();
+        return seat == null
+                ? add(
+                        name,
+                        EngineTerms.of(0, 0),
+                        store().state(name),
+                        null,
+                        kafkaPartition,
+                        REFUSED,
+                        new PartitionClock())
+                : seat;
     }
 
-    private Seat seat(Part part, String name, Instrument instrument, int kafkaPartition) {
-        Seat seat = seats.get(name);
-        if (seat == null) {
-            seat = add(name, kafkaPartition, settings.terms(instrument), store().state(name));
-            part.seats().add(seat);
-        }
+    private Seat add(Part part, Instrument instrument, int kafkaPartition, @Nullable EngineState saved) {
+        Seat seat = add(
+                instrument.id(),
+                settings.terms(instrument),
+                saved,
+                instrument,
+                kafkaPartition,
+                venue(instrument.id()),
+                part.clock(kafkaPartition));
+        part.seats().add(seat);
         return seat;
     }
 
-    private Seat add(String name, int kafkaPartition, EngineTerms terms, @Nullable EngineState saved) {
+    private Seat add(
+            String name,
+            EngineTerms terms,
+            @Nullable EngineState saved,
+            @Nullable Instrument instrument,
+            int kafkaPartition,
+            String venue,
+            PartitionClock clock) {
         InstrumentEngine engine = new InstrumentEngine(name, terms, workspace, output);
         if (saved != null) {
             engine.load(saved.bytes());
         }
-        Seat seat = new Seat(engine, kafkaPartition, name.startsWith(REFUSED) ? REFUSED : venue(name));
+        Seat seat = new Seat(engine, instrument, kafkaPartition, venue, clock);
         seats.put(name, seat);
         return seat;
     }
@@ -306,6 +360,9 @@ final class MarketProcessor extends AbstractProcessor {
             nextFlushNs = now + Math.max(FLUSH_NS - took - formingNs, ENGINES_SHARE * (took + formingNs));
             return true;
         }
+        for (Seat seat : touched) {
+            seat.isTouched = false;
+        }
         forming.addAll(touched);
         touched.clear();
         formingNs = 0;
@@ -318,7 +375,7 @@ final class MarketProcessor extends AbstractProcessor {
     private void makeForming(long now) {
         long end = now;
         while (!forming.isEmpty() && end - now < FORMING_NS) {
-            InstrumentEngine engine = forming.removeLast();
+            InstrumentEngine engine = forming.removeLast().engine;
             engine.publishForming();
             buffers.ledger(engine.instrument(), engine.ledger());
             end = System.nanoTime();
@@ -367,7 +424,9 @@ final class MarketProcessor extends AbstractProcessor {
     private List<EngineState> states(List<String> names) {
         List<EngineState> states = new ArrayList<>(names.size());
         for (String name : names) {
-            InstrumentEngine engine = Objects.requireNonNull(seats.get(name)).engine();
+            Seat seat = Objects.requireNonNull(seats.get(name));
+            seat.isUnsaved = false;
+            InstrumentEngine engine = seat.engine;
             states.add(new EngineState(name, engine.partition(), engine.offset(), engine.save()));
         }
         return states;

@@ -11,6 +11,7 @@ final class PartitionClock {
     private static final String ALL = "";
 
     private final Map<String, Long> times = new HashMap<>();
+    private long changes;
 
     /** Takes a clock record; false when it tells nothing new. */
     boolean advance(String venue, long timeNs) {
@@ -18,7 +19,13 @@ final class PartitionClock {
             return false;
         }
         times.put(venue, timeNs);
+        changes++;
         return true;
+    }
+
+    /** How many clock records have told something new. */
+    long changes() {
+        return changes;
     }
 
     /** Time of a venue's instruments, nanoseconds since the epoch; Long.MIN_VALUE before any clock. */
