@@ -34,18 +34,22 @@ final class FrameEngine extends BarEngine {
     private ClosedBar[] closed = new ClosedBar[2];
     private int closedSize;
 
-    /** Of the bar at {@link #settledOpenNs} the ticks that are not kept any more; null without corrections. */
-    private final @Nullable Bar settled;
+    /** Null without corrections. */
+    private final @Nullable Settled settled;
 
-    private long settledOpenNs = Long.MIN_VALUE;
-    private long settledEndNs = Long.MIN_VALUE;
+    /** Of one bar the ticks that are not kept any more. */
+    private static final class Settled {
+        final Bar bar = new Bar();
+        long openNs = Long.MIN_VALUE;
+        long endNs = Long.MIN_VALUE;
+    }
 
     FrameEngine(
             String instrument, TimeFrame frame, SessionCalendar calendar, EngineWorkspace shared, EngineOutput out) {
         super(instrument, frame, shared, out);
         this.calendar = calendar;
         lengthNs = frame.lengthNs();
-        settled = shared.config.correctionsNs() > 0 ? new Bar() : null;
+        settled = shared.config.correctionsNs() > 0 ? new Settled() : null;
     }
 
     /** Whether the bar that holds the engine's time has ticks. */
@@ -176,8 +180,9 @@ final class FrameEngine extends BarEngine {
 
     private void gather(Bar into, long fromNs, long endNs, ReorderBuffer kept, Sources order) {
         into.reset();
-        if (settledOpenNs == fromNs) {
-            into.copyFrom(Objects.requireNonNull(settled));
+        Settled gone = Objects.requireNonNull(settled);
+        if (gone.openNs == fromNs) {
+            into.copyFrom(gone.bar);
         }
         for (int i = 0; i < kept.size(); i++) {
             int slot = kept.slot(i);
@@ -189,17 +194,17 @@ final class FrameEngine extends BarEngine {
 
     /** The tick of a slot is kept no longer; they come in their order. */
     void settle(ReorderBuffer kept, int slot, Sources order) {
-        Bar into = Objects.requireNonNull(settled);
+        Settled to = Objects.requireNonNull(settled);
         long timeNs = kept.timeNs(slot);
-        if (timeNs < settledOpenNs) {
+        if (timeNs < to.openNs) {
             return; // of a bar from before corrections were taken
         }
-        if (timeNs >= settledEndNs) {
-            settledOpenNs = calendar.barOpenNs(timeNs, lengthNs);
-            settledEndNs = calendar.barEndNs(settledOpenNs, lengthNs);
-            into.reset();
+        if (timeNs >= to.endNs) {
+            to.openNs = calendar.barOpenNs(timeNs, lengthNs);
+            to.endNs = calendar.barEndNs(to.openNs, lengthNs);
+            to.bar.reset();
         }
-        add(into, kept, slot, order);
+        add(to.bar, kept, slot, order);
     }
 
     private static void add(Bar to, ReorderBuffer kept, int slot, Sources order) {
@@ -303,8 +308,8 @@ final class FrameEngine extends BarEngine {
         }
         saveState(to);
         if (settled != null) {
-            to.putLong(settledOpenNs);
-            saveBar(settled, to);
+            to.putLong(settled.openNs);
+            saveBar(settled.bar, to);
         }
     }
 
@@ -330,15 +335,15 @@ final class FrameEngine extends BarEngine {
             from.getDoubles(bar.row, bar.row.length);
         }
         loadState(from, laidOut);
-        long savedSettledNs = hasSettled ? from.getLong() : openNs;
-        Bar into = settled == null ? shared.bar : settled;
+        Settled to = settled == null ? new Settled() : settled;
+        to.openNs = openNs;
         if (hasSettled) {
-            loadBar(into, from);
+            to.openNs = from.getLong();
+            loadBar(to.bar, from);
         } else {
             // The ticks until now are not kept: what is known of them is the bar.
-            into.copyFrom(forming);
+            to.bar.copyFrom(forming);
         }
-        settledOpenNs = savedSettledNs;
-        settledEndNs = savedSettledNs == Long.MIN_VALUE ? Long.MIN_VALUE : calendar.barEndNs(savedSettledNs, lengthNs);
+        to.endNs = to.openNs == Long.MIN_VALUE ? Long.MIN_VALUE : calendar.barEndNs(to.openNs, lengthNs);
     }
 }
