@@ -21,6 +21,11 @@ public record Candle(
         int revision,
         boolean closed) {
 
+    /** The same values as those of a bar that forms. */
+    public Candle asForming() {
+        return new Candle(instrument, frame, openTimeMs, open, high, low, close, volume, trades, 0, false);
+    }
+
     /** The key in the map {@code candles}: it lives in the partition of its instrument. */
     public static String key(String instrument, String frame, long openTimeMs) {
         return frame + "|" + openTimeMs + "@" + instrument;

@@ -123,15 +123,19 @@ public final class Months {
             Function<T, String> instrument,
             Function<T, String> frame,
             ToLongFunction<T> openTimeMs) {
-        return bars.isEmpty()
-                ? Mono.just(0L)
-                : db.update(
-                        "delete from " + table
-                                + " t using unnest($1::text[], $2::text[], $3::bigint[]) as gone(i, f, o)"
-                                + " where t.instrument = gone.i and t.frame = gone.f and t.open_time_ms = gone.o",
-                        Db.texts(bars, instrument),
-                        Db.texts(bars, frame),
-                        Db.longs(bars, openTimeMs));
+        if (bars.isEmpty()) {
+            return Mono.just(0L);
+        }
+        long oldest = bars.stream().mapToLong(openTimeMs).min().getAsLong();
+        long newest = bars.stream().mapToLong(openTimeMs).max().getAsLong();
+        return db.update(
+                "delete from " + table + " t using unnest($1::text[], $2::text[], $3::bigint[]) as gone(i, f, o)"
+                        + " where t.instrument = gone.i and t.frame = gone.f and t.open_time_ms = gone.o"
+                        // Numbers and not parameters: the planner then sees no table outside of them.
+                        + " and t.open_time_ms >= " + oldest + " and t.open_time_ms <= " + newest,
+                Db.texts(bars, instrument),
+                Db.texts(bars, frame),
+                Db.longs(bars, openTimeMs));
     }
 
     /** Conditions on open_time_ms that cover all months of a table before a time, newest first. */

@@ -56,6 +56,9 @@ public final class EngineWorkspace {
 
     /** The indicator set as an engine laid it out that took corrections so far back. */
     IndicatorSet indicatorsFor(long correctionsNs) {
+        if (correctionsNs == config.correctionsNs()) {
+            return indicators;
+        }
         int undoBars = EngineConfig.undoBars(config.frames(), Math.max(config.latenessNs(), correctionsNs));
         return undoBars == indicators.undoBars()
                 ? indicators

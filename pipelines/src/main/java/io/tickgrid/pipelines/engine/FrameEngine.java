@@ -6,12 +6,13 @@ import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.tick.ReorderBuffer;
 import io.tickgrid.pipelines.tick.Sources;
+import io.tickgrid.pipelines.tick.TickColumns;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instrument in one frame of time: the open bar, the closed bars that the lateness still reaches, and all state.
+ * One instrument in one frame of time: the open bar, the closed bars that a tick or a correction still reaches, and all state.
  *
  * <p>A bar is a summary that takes a late tick without its other ticks ({@link Bar}), so restating needs no ticks: take
  * back the indicators to the scalars before the changed bar, and update with each bar from there again. The list of
@@ -150,14 +151,15 @@ final class FrameEngine extends BarEngine {
     /**
      * A kept tick of that time has another price or size, or is gone: makes its bar again.
      *
-     * @param kept the ticks that are kept, as they are now
+     * @param kept the ticks that are kept, as they are now; a busted one has the price {@link TickColumns#BUST}
+     * @param fromNs those of a time before it are settled
      * @return whether it restated a closed bar
      */
-    boolean correct(long timeNs, ReorderBuffer kept, Sources order) {
+    boolean correct(long timeNs, ReorderBuffer kept, long fromNs, Sources order) {
         dirty = true;
         boolean isForming = timeNs >= openNs;
         long barOpenNs = isForming ? openNs : calendar.barOpenNs(timeNs, lengthNs);
-        gather(shared.bar, barOpenNs, calendar.barEndNs(barOpenNs, lengthNs), kept, order);
+        gather(shared.bar, barOpenNs, kept, fromNs, order);
         if (isForming) {
             forming.copyFrom(shared.bar);
             if (forming.isEmpty()) {
@@ -178,17 +180,28 @@ final class FrameEngine extends BarEngine {
         return true;
     }
 
-    private void gather(Bar into, long fromNs, long endNs, ReorderBuffer kept, Sources order) {
+    private void gather(Bar into, long barOpenNs, ReorderBuffer kept, long fromNs, Sources order) {
         into.reset();
         Settled gone = Objects.requireNonNull(settled);
-        if (gone.openNs == fromNs) {
+        if (gone.openNs == barOpenNs) {
             into.copyFrom(gone.bar);
         }
+        long firstNs = Math.max(barOpenNs, fromNs);
+        long endNs = calendar.barEndNs(barOpenNs, lengthNs);
         for (int i = 0; i < kept.size(); i++) {
             int slot = kept.slot(i);
-            if (kept.timeNs(slot) >= fromNs && kept.timeNs(slot) < endNs) {
+            long timeNs = kept.timeNs(slot);
+            if (timeNs >= firstNs && timeNs < endNs && kept.price(slot) != TickColumns.BUST) {
                 add(into, kept, slot, order);
             }
+        }
+    }
+
+    /** A tick that is settled as it comes: of before the time from which they can be corrected. */
+    void settle(long timeNs, int source, long sequence, double price, long units, int scale, Sources order) {
+        Settled to = Objects.requireNonNull(settled);
+        if (timeNs >= to.openNs && timeNs < to.endNs) {
+            to.bar.add(timeNs, source, sequence, price, units, scale, order);
         }
     }
 
@@ -196,9 +209,6 @@ final class FrameEngine extends BarEngine {
     void settle(ReorderBuffer kept, int slot, Sources order) {
         Settled to = Objects.requireNonNull(settled);
         long timeNs = kept.timeNs(slot);
-        if (timeNs < to.openNs) {
-            return; // of a bar from before corrections were taken
-        }
         if (timeNs >= to.endNs) {
             to.openNs = calendar.barOpenNs(timeNs, lengthNs);
             to.endNs = calendar.barEndNs(to.openNs, lengthNs);

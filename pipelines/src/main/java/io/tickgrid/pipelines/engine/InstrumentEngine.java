@@ -50,8 +50,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>no corrections are taken: dead with CORRECTIONS_OFF;
  *   <li>its trade is kept: used, or a duplicate if that changes nothing;
  *   <li>its trade is older than those that are kept: late;
- *   <li>it busts a trade of a sequence that was used: a duplicate, for that one was busted before;
- *   <li>else dead with UNKNOWN_TRADE.
+ *   <li>else dead with UNKNOWN_TRADE, also of a trade that was busted before.
  * </ol>
  *
  * <p>Frames by activity get a used tick once the horizon has passed it, in the total order: where their bars end depends on
@@ -114,7 +113,7 @@ public final class InstrumentEngine {
     private long nowNs = Long.MIN_VALUE;
     private long horizonNs = Long.MIN_VALUE;
     private long nextEndNs = Long.MIN_VALUE;
-    /** Where corrections are taken: trades of a time before it were not kept. */
+    /** Where corrections are taken: trades of a time before it cannot be corrected, for not all of them are kept. */
     private long keptFromNs = Long.MIN_VALUE;
     /** The session that held the last time looked up: not state, only quicker than looking again. */
     private long sessionOpenNs = Long.MAX_VALUE;
@@ -236,50 +235,43 @@ public final class InstrumentEngine {
         }
         long timeNs = corrections.timeNs(row);
         double price = corrections.price(row);
-        boolean isBust = price == TickColumns.BUST;
-        int at = source == Sources.UNKNOWN || timeNs < reachNs()
+        if (timeNs < reachNs()) {
+            return DeadReason.LATE;
+        }
+        long sequence = corrections.sequence(row);
+        int at = source == Sources.UNKNOWN || sequence == TickColumns.NO_SEQUENCE
                 ? -1
-                : recent.find(source, corrections.sequence(row), timeNs);
+                : recent.find(source, sequence, timeNs);
         if (at < 0) {
-            if (timeNs < reachNs()) {
-                return DeadReason.LATE;
-            }
-            if (isBust && source != Sources.UNKNOWN && sources.memory(source).contains(corrections.sequence(row))) {
-                duplicate++;
-                return null;
-            }
             return DeadReason.UNKNOWN_TRADE;
         }
         long units = corrections.sizeUnits(row);
         int scale = corrections.sizeScale(row);
         int slot = recent.slot(at);
-        if (!isBust
-                && recent.price(slot) == price
-                && recent.sizeUnits(slot) == units
-                && recent.sizeScale(slot) == scale) {
+        if (recent.price(slot) == price && recent.sizeUnits(slot) == units && recent.sizeScale(slot) == scale) {
             duplicate++;
             return null;
         }
-        used++;
-        if (isBust) {
-            recent.remove(at);
-            given -= at < given ? 1 : 0;
-        } else {
-            recent.correct(at, price, units, scale);
+        if (recent.price(slot) == TickColumns.BUST) {
+            return DeadReason.UNKNOWN_TRADE;
         }
+        used++;
+        recent.correct(at, price, units, scale);
         boolean restates = false;
         for (FrameEngine frame : frames) {
-            restates |= frame.correct(timeNs, recent, sources);
+            restates |= frame.correct(timeNs, recent, keptFromNs, sources);
         }
         restated += restates ? 1 : 0;
         return null;
     }
 
     /** No tick and no correction of a time before it is accepted any more. */
+    private long acceptedFromNs() {
+        return correctionsNs == 0 ? horizonNs : Math.min(horizonNs, reachNs());
+    }
+
+    /** No correction of a trade of a time before it is accepted any more. */
     private long reachNs() {
-        if (correctionsNs == 0) {
-            return horizonNs;
-        }
         return nowNs == Long.MIN_VALUE ? Long.MIN_VALUE : Math.max(keptFromNs, nowNs - correctionsNs);
     }
 
@@ -357,15 +349,19 @@ public final class InstrumentEngine {
      */
     private void letGo(long beforeNs) {
         for (; given < recent.size() && recent.timeNs(recent.slot(given)) < beforeNs; given++) {
-            for (ActivityEngine activity : activities) {
-                activity.add(recent, recent.slot(given), sources, nowNs);
+            if (recent.price(recent.slot(given)) != TickColumns.BUST) {
+                for (ActivityEngine activity : activities) {
+                    activity.add(recent, recent.slot(given), sources, nowNs);
+                }
             }
         }
         long reachNs = correctionsNs == 0 ? Long.MAX_VALUE : reachNs();
         for (; given > 0 && recent.timeNs(recent.slot(0)) < reachNs; given--) {
-            if (correctionsNs > 0) {
+            int slot = recent.slot(0);
+            // Those before were settled when they came, or by the bar that was loaded.
+            if (correctionsNs > 0 && recent.timeNs(slot) >= keptFromNs && recent.price(slot) != TickColumns.BUST) {
                 for (FrameEngine frame : frames) {
-                    frame.settle(recent, recent.slot(0), sources);
+                    frame.settle(recent, slot, sources);
                 }
             }
             recent.removeFirst();
@@ -463,6 +459,11 @@ public final class InstrumentEngine {
         for (FrameEngine frame : frames) {
             restates |= frame.add(timeNs, source, sequence, price, units, scale, sources);
         }
+        if (correctionsNs > 0 && timeNs < keptFromNs) {
+            for (FrameEngine frame : frames) {
+                frame.settle(timeNs, source, sequence, price, units, scale, sources);
+            }
+        }
         if (keepsRecent) {
             recent.add(timeNs, source, sequence, price, units, scale);
         }
@@ -481,7 +482,7 @@ public final class InstrumentEngine {
             long next = Long.MAX_VALUE;
             for (FrameEngine frame : frames) {
                 if (timeNs >= frame.endNs()) {
-                    frame.moveTo(timeNs, reachNs());
+                    frame.moveTo(timeNs, acceptedFromNs());
                 }
                 next = Math.min(next, frame.endNs());
             }
@@ -527,7 +528,7 @@ public final class InstrumentEngine {
         to.putLong(dead);
         to.putLong(nowNs);
         to.putLong(horizonNs);
-        to.putLong(reachNs());
+        to.putLong(correctionsNs == 0 ? horizonNs : reachNs());
         band.save(bandFields);
         to.putLongs(bandFields, bandFields.length);
         to.putInt(sources.size());
@@ -536,7 +537,7 @@ public final class InstrumentEngine {
             saveMemory(sources.memory(i), to);
         }
         for (FrameEngine frame : frames) {
-            frame.save(to, reachNs());
+            frame.save(to, acceptedFromNs());
         }
         saveRecent(to);
         for (ActivityEngine activity : activities) {
@@ -623,6 +624,10 @@ public final class InstrumentEngine {
             long timeNs = from.getLong();
             recent.add(timeNs, from.getInt(), from.getLong(), from.getDouble(), from.getLong(), from.getInt());
             given += timeNs < horizonNs ? 1 : 0;
+        }
+        if (!keepsRecent) {
+            recent.clear();
+            given = 0;
         }
         if (correctionsNs == 0) {
             for (; given > 0; given--) {

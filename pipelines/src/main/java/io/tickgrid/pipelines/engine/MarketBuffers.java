@@ -286,6 +286,13 @@ public class MarketBuffers implements EngineOutput {
         return having(lastCandles(), false);
     }
 
+    /** Closed bars that have changed since they closed, those that are withdrawn among them. */
+    List<Candle> restatedCandles() {
+        return lastCandles().values().stream()
+                .filter(c -> c.revision() > 0 || c.trades() == 0)
+                .toList();
+    }
+
     private Map<String, Candle> lastForming() {
         Map<String, Candle> byKey = LinkedHashMap.newLinkedHashMap(formingCandles.size());
         formingCandles.stream()

@@ -1,12 +1,15 @@
 package io.tickgrid.pipelines.engine;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
 import com.hazelcast.ringbuffer.OverflowPolicy;
 import com.hazelcast.ringbuffer.Ringbuffer;
 import io.tickgrid.grid.GridFeeds;
 import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.engine.MarketUpdate;
+import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.signal.Signal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +45,37 @@ public final class MarketMaps {
     /** Forming bars; after the closed ones before them are stored. */
     public Mono<Void> showForming(MarketBuffers b) {
         return Mono.when(
-                set(GridMaps.FORMING_CANDLES, b.formingCandles()),
-                remove(GridMaps.FORMING_CANDLES, b.withdrawnForming().keySet()));
+                        set(GridMaps.FORMING_CANDLES, b.formingCandles()),
+                        remove(GridMaps.FORMING_CANDLES, b.withdrawnForming().keySet()))
+                .then(Mono.defer(() -> mend(b)));
+    }
+
+    /**
+     * What formed last stays in its maps until another bar forms: where that bar was restated or withdrawn since, it
+     * follows. Only this job writes it, so that what is read here is what stands there.
+     */
+    private Mono<Void> mend(MarketBuffers b) {
+        IMap<String, Candle> forming = hazelcast.getMap(GridMaps.FORMING_CANDLES.mapName());
+        IMap<String, IndicatorRow> rows = hazelcast.getMap(GridMaps.INDICATORS.mapName());
+        Mono<Void> bars = Flux.fromIterable(b.restatedCandles())
+                .concatMap(c -> {
+                    String key = IndicatorRow.key(c.instrument(), c.frame());
+                    return Mono.fromCompletionStage(forming.getAsync(key))
+                            .filter(shown -> shown.openTimeMs() == c.openTimeMs())
+                            .flatMap(shown -> c.trades() == 0
+                                    ? mono(forming.removeAsync(key))
+                                    : mono(forming.setAsync(key, c.asForming())));
+                })
+                .then();
+        Mono<Void> withdrawn = Flux.fromIterable(b.withdrawnCandles().values())
+                .concatMap(c -> {
+                    String key = IndicatorRow.key(c.instrument(), c.frame());
+                    return Mono.fromCompletionStage(rows.getAsync(key))
+                            .filter(shown -> shown.openTimeMs() == c.openTimeMs())
+                            .flatMap(shown -> mono(rows.removeAsync(key)));
+                })
+                .then();
+        return bars.then(withdrawn);
     }
 
     /** Signals that are stored, and then the messages of the feeds. */

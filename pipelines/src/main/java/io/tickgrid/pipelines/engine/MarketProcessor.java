@@ -39,6 +39,9 @@ final class MarketProcessor extends AbstractProcessor {
     /** Showing gets a fifth of the time at most: what it took, and so often as much again for the engines. */
     private static final int ENGINES_SHARE = 4;
 
+    /** After a flush that took long, as while PostgreSQL is away, this long at the most. */
+    private static final long MAX_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
     /** Forming bars are made for so long at a time, for ticks wait meanwhile. */
     private static final long FORMING_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -156,7 +159,12 @@ final class MarketProcessor extends AbstractProcessor {
                                 && store().instrument(name) != null,
                         saved -> {
                             Instrument instrument = Objects.requireNonNull(store().instrument(saved.instrument()));
-                            add(part(partOf.applyAsInt(saved.instrument())), instrument, saved.kafkaPartition(), saved);
+                            Part part = part(partOf.applyAsInt(saved.instrument()));
+                            Seat seat = add(part, instrument, saved.kafkaPartition(), saved);
+                            // What forms and what became of its ticks may not have been shown before the state was
+                            // saved.
+                            seat.isTouched = true;
+                            touched.add(seat);
                         });
     }
 
@@ -357,7 +365,8 @@ final class MarketProcessor extends AbstractProcessor {
         if (flushing) {
             flushing = false;
             long took = now - flushBeganNs;
-            nextFlushNs = now + Math.max(FLUSH_NS - took - formingNs, ENGINES_SHARE * (took + formingNs));
+            long pause = Math.min(MAX_PAUSE_NS, ENGINES_SHARE * (took + formingNs));
+            nextFlushNs = now + Math.max(FLUSH_NS - took - formingNs, pause);
             return true;
         }
         for (Seat seat : touched) {

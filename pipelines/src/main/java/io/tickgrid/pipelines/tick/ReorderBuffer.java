@@ -118,14 +118,6 @@ public final class ReorderBuffer {
         sizeScale[slot] = newScale;
     }
 
-    /** Removes the i-th tick. */
-    public void remove(int i) {
-        int at = head + i;
-        free[freeSize++] = order[at];
-        System.arraycopy(order, at + 1, order, at, tail - at - 1);
-        tail--;
-    }
-
     /** Removes the first tick. */
     public void removeFirst() {
         free[freeSize++] = order[head++];
