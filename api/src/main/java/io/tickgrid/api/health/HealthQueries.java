@@ -194,15 +194,22 @@ public final class HealthQueries {
         return new ClusterView(members.size(), members, node.config().protectMoney(), note);
     }
 
-    /** The newest job of each name, and those that should be there. */
     private List<JobView> jobs() {
+        return jobs(node.hazelcast());
+    }
+
+    /** The newest job of each name, and those that should be there; queries, which are jobs too, are none of them. */
+    static List<JobView> jobs(HazelcastInstance hazelcast) {
         Map<String, Job> newest = new TreeMap<>();
-        for (Job job : node.hazelcast().getJet().getJobs()) {
+        for (Job job : hazelcast.getJet().getJobs()) {
+            if (job.isLightJob()) {
+                continue;
+            }
             String name = job.getName() == null ? job.getIdString() : job.getName();
             newest.merge(name, job, (a, b) -> a.getSubmissionTime() >= b.getSubmissionTime() ? a : b);
         }
         Map<String, JobView> views = new TreeMap<>();
-        node.hazelcast()
+        hazelcast
                 .<String, JobRun>getMap(GridMaps.JOB_RUNS.mapName())
                 .values()
                 .forEach(run -> views.put(run.job(), new JobView(run.job(), MISSING, RestartsView.of(run))));

@@ -2,6 +2,13 @@ package io.tickgrid.api.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.jet.config.JobConfig;
+import com.hazelcast.jet.pipeline.Pipeline;
+import com.hazelcast.jet.pipeline.Sinks;
+import com.hazelcast.jet.pipeline.test.TestSources;
 import io.tickgrid.api.ApiSettings;
 import io.tickgrid.api.health.HealthQueries.ClusterView;
 import io.tickgrid.api.health.HealthQueries.DependencyView;
@@ -40,6 +47,27 @@ class HealthQueriesTest {
         assertThat(PlatformHealth.health(view(jobs)).getStatus()).isEqualTo(Status.DOWN);
         assertThat(PlatformHealth.health(view(jobs)).getDetails())
                 .containsEntry("jobs_not_running", List.of(name + ": UNKNOWN"));
+    }
+
+    /** A query lives for a moment: asking for its state fails aloud when it has ended meanwhile. */
+    @Test
+    void queriesAreNoJobsThatHaveToRun() {
+        Config config =
+                new Config().setClusterName("health-" + ProcessHandle.current().pid());
+        config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        config.getJetConfig().setEnabled(true);
+        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+        try {
+            Pipeline endless = Pipeline.create();
+            endless.readFrom(TestSources.itemStream(1)).withoutTimestamps().writeTo(Sinks.noop());
+            hazelcast.getJet().newLightJob(endless);
+            hazelcast.getJet().newJob(endless, new JobConfig().setName("market-v1"));
+            assertThat(hazelcast.getJet().getJobs()).hasSize(2);
+            assertThat(HealthQueries.jobs(hazelcast)).extracting(JobView::name).containsExactly("market-v1");
+        } finally {
+            hazelcast.shutdown();
+        }
     }
 
     @Test

@@ -80,8 +80,8 @@ class RunOptionsTest {
         assertThat(with("1m,1h", 900_000).correctionsMs()).isEqualTo(900_000);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with("1m", 4_999))
-                .withMessageStartingWith("--corrections: corrections must be 0 or reach back at least as far as the"
-                        + " lateness of 5000000000 ns, were 4999000000 ns");
+                .withMessageStartingWith("--corrections: corrections must be 0 or reach back as far as the lateness of"
+                        + " 5000 ms, were 4999 ms");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with("1m", 4_097L * 60_000))
                 .withMessageStartingWith("--corrections: lateness must be from 0 to 4096 bars of 1m");

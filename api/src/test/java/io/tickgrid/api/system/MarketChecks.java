@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Whether what a deployment holds of the market is what plain engines make of the same records; each finding a line. */
 final class MarketChecks {
@@ -105,6 +107,20 @@ final class MarketChecks {
                     all.add("candle " + key + ": map shows " + candle + ", stored is " + stored.get(key));
                 }
             });
+            Set<String> left = new TreeSet<>(node.hazelcast()
+                    .<String, Candle>getMap(GridMaps.CANDLES.mapName())
+                    .keySet());
+            left.removeAll(stored.keySet());
+            left.forEach(key -> all.add("candle " + key + ": the map has it, PostgreSQL has not"));
+            node.hazelcast()
+                    .<String, Candle>getMap(GridMaps.FORMING_CANDLES.mapName())
+                    .forEach((key, forming) -> {
+                        Candle closed =
+                                stored.get(Candle.key(forming.instrument(), forming.frame(), forming.openTimeMs()));
+                        if (closed != null && !closed.asForming().equals(forming)) {
+                            all.add("formed last " + key + ": map shows " + forming + ", closed with " + closed);
+                        }
+                    });
             if (shown.isEmpty()) {
                 all.add("candles: expected some in the map, got none");
             }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,8 @@ public final class MarketBench {
     public static BenchResult run(
             int rounds, int instruments, int batch, long ticks, Set<Variant> with, @Nullable EngineStore postgres) {
         TradeTape tape = TradeTape.load();
-        int records = Math.toIntExact(Math.clamp(400_000L / instruments / batch, 4, tape.size() / 2 / batch));
-        MarketLoad load = new MarketLoad(tape, instruments, batch, records);
-        long passes = Math.max(1, ticks / ((long) load.records() * batch));
-        long recordsOfRound = passes * load.records();
+        MarketLoad load = MarketLoad.of(tape, instruments, batch);
+        long recordsOfRound = load.recordsOfRound(ticks);
         MarketSettings settings = MarketSettings.defaults(new KafkaSettings(""));
         List<Frame> frames = settings.engine().frames();
         MarketLimit limit = new MarketLimit(load, frames);
@@ -149,19 +148,9 @@ public final class MarketBench {
 
         /** All have judged the bars that the limit has closed, and said the same; gives how many. */
         private long requireEqual(long bars) {
-            MarketRun.Tally expected = all.getFirst().settle();
-            if (expected.scores() != bars) {
-                throw new IllegalStateException(
-                        "expected a score for each of the limit's " + bars + " bars, got " + expected.scores());
-            }
-            for (MarketRun run : all) {
-                MarketRun.Tally said = run.settle();
-                if (!said.equals(expected)) {
-                    throw new IllegalStateException(
-                            "expected of " + run.kind().name() + " " + expected + " as of the job alone, got " + said);
-                }
-            }
-            return bars;
+            SequencedMap<String, MarketRun.Tally> said = new LinkedHashMap<>();
+            all.forEach(run -> said.put(run.kind().name(), run.settle()));
+            return MarketRun.Tally.requireEqual(said, bars);
         }
 
         @Override

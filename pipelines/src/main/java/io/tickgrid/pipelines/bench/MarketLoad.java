@@ -79,6 +79,17 @@ final class MarketLoad {
         passNs = (span / hourNs + 2) * hourNs;
     }
 
+    /** So many instruments, each with as many records of a pass as the tape has places for, 400,000 ticks in all at most. */
+    static MarketLoad of(TradeTape tape, int instruments, int batch) {
+        int records = Math.toIntExact(Math.clamp(400_000L / instruments / batch, 4, tape.size() / 2 / batch));
+        return new MarketLoad(tape, instruments, batch, records);
+    }
+
+    /** Records of a round of about so many ticks: whole passes. */
+    long recordsOfRound(long ticks) {
+        return Math.max(1, ticks / ((long) records() * batch)) * records();
+    }
+
     /** A listing that is made up. */
     static Instrument listing(int i) {
         String symbol = "S" + i + "/USD";

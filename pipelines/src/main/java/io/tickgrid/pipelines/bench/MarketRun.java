@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -251,6 +252,27 @@ final class MarketRun implements AutoCloseable {
      * @param bits sum of the scores' bits, wrapping
      */
     record Tally(long scores, long bits) {
+        /**
+         * All have judged the bars that the limit has closed, and said the same; gives how many.
+         *
+         * @param said by name, the job alone first
+         * @throws IllegalStateException with the first one that has not
+         */
+        static long requireEqual(SequencedMap<String, Tally> said, long bars) {
+            Tally expected = said.firstEntry().getValue();
+            if (expected.scores != bars) {
+                throw new IllegalStateException(
+                        "expected a score for each of the limit's " + bars + " bars, got " + expected.scores);
+            }
+            said.forEach((name, tally) -> {
+                if (!tally.equals(expected)) {
+                    throw new IllegalStateException(
+                            "expected of " + name + " " + expected + " as of the job alone, got " + tally);
+                }
+            });
+            return bars;
+        }
+
         Tally plus(Tally other) {
             return new Tally(scores + other.scores, bits + other.bits);
         }

@@ -37,10 +37,10 @@ public record EngineConfig(
     public EngineConfig {
         frames = frames.stream().sorted().toList();
         if (correctionsNs != 0 && correctionsNs < latenessNs) {
-            throw new IllegalArgumentException("corrections must be 0 or reach back at least as far as the lateness of "
-                    + latenessNs + " ns, were " + correctionsNs + " ns");
+            throw new IllegalArgumentException("corrections must be 0 or reach back as far as the lateness of "
+                    + latenessNs / 1_000_000 + " ms, were " + correctionsNs / 1_000_000 + " ms");
         }
-        int undoBars = undoBars(frames, Math.max(latenessNs, correctionsNs));
+        int undoBars = Math.max(undoBars(frames, latenessNs), undoBars(frames, correctionsNs));
         if (indicators.undoBars() < undoBars) {
             throw new IllegalArgumentException("indicator set must be able to undo " + undoBars + " bars (lateness "
                     + latenessNs + " ns, corrections " + correctionsNs + " ns, shortest frame " + frames.getFirst()

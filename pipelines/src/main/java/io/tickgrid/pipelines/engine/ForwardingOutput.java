@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets engines, which know one output for life, speak into buffers that change with every flush. */
 public final class ForwardingOutput implements EngineOutput {
-    public @Nullable EngineOutput to;
+    private @Nullable EngineOutput to;
+
+    /** Where what is said from now on goes. */
+    public void to(EngineOutput next) {
+        to = next;
+    }
 
     private EngineOutput to() {
         return java.util.Objects.requireNonNull(to, "no buffers");

@@ -7,7 +7,6 @@ import io.tickgrid.pipelines.indicator.IndicatorSet;
 import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.PriceBand;
-import io.tickgrid.pipelines.tick.ReorderBuffer;
 import io.tickgrid.pipelines.tick.SequenceMemory;
 import io.tickgrid.pipelines.tick.Sources;
 import io.tickgrid.pipelines.tick.TickColumns;
@@ -80,22 +79,14 @@ public final class InstrumentEngine {
     private final EngineWorkspace shared;
     private final EngineOutput out;
     private final long latenessNs;
-    private final long correctionsNs;
     private final long maxAheadNs;
     private final SessionCalendar calendar;
     private final boolean hasSessions;
     private final PriceBand band;
     private final FrameEngine[] frames;
     private final ActivityEngine[] activities;
-    /**
-     * Used ticks: those that the frames by activity wait for, and before them those that may be corrected. Empty where there
-     * is no such frame and no corrections are taken.
-     */
-    private final ReorderBuffer recent;
-
-    private final boolean keepsRecent;
-    /** How many of the first of them do not wait any more. */
-    private int given;
+    /** Null where there are no frames by activity and no corrections are taken. */
+    private final @Nullable KeptTicks kept;
 
     private final PaperBook paper;
     private final Sources sources = new Sources();
@@ -113,8 +104,6 @@ public final class InstrumentEngine {
     private long nowNs = Long.MIN_VALUE;
     private long horizonNs = Long.MIN_VALUE;
     private long nextEndNs = Long.MIN_VALUE;
-    /** Where corrections are taken: trades of a time before it cannot be corrected, for not all of them are kept. */
-    private long keptFromNs = Long.MIN_VALUE;
     /** The session that held the last time looked up: not state, only quicker than looking again. */
     private long sessionOpenNs = Long.MAX_VALUE;
 
@@ -136,7 +125,6 @@ public final class InstrumentEngine {
         this.out = out;
         EngineConfig config = shared.config;
         latenessNs = config.latenessNs();
-        correctionsNs = config.correctionsNs();
         maxAheadNs = terms.quality().maxAheadNs();
         calendar = terms.calendar();
         hasSessions = !calendar.isAlways();
@@ -151,8 +139,9 @@ public final class InstrumentEngine {
         }
         frames = byTime.toArray(FrameEngine[]::new);
         activities = byActivity.toArray(ActivityEngine[]::new);
-        recent = new ReorderBuffer(sources);
-        keepsRecent = activities.length > 0 || correctionsNs > 0;
+        kept = activities.length > 0 || config.correctionsNs() > 0
+                ? new KeptTicks(sources, config.correctionsNs(), frames, activities)
+                : null;
         paper = new PaperBook(instrument, terms.priceScale(), terms.quantityScale(), config.paper(), out);
     }
 
@@ -230,49 +219,42 @@ public final class InstrumentEngine {
 
     /** Applies a correction that is well formed, or counts it as a duplicate; else returns why it is refused. */
     private @Nullable DeadReason correct(int source, TickColumns corrections, int row) {
-        if (correctionsNs == 0) {
+        if (kept == null || shared.config.correctionsNs() == 0) {
             return DeadReason.CORRECTIONS_OFF;
         }
-        long timeNs = corrections.timeNs(row);
-        double price = corrections.price(row);
-        if (timeNs < reachNs()) {
-            return DeadReason.LATE;
+        KeptTicks.Correction done = kept.correct(
+                source,
+                corrections.sequence(row),
+                corrections.timeNs(row),
+                corrections.price(row),
+                corrections.sizeUnits(row),
+                corrections.sizeScale(row),
+                nowNs);
+        switch (done) {
+            case TOO_LATE -> {
+                return DeadReason.LATE;
+            }
+            case UNKNOWN -> {
+                return DeadReason.UNKNOWN_TRADE;
+            }
+            case REPEATED -> duplicate++;
+            case APPLIED -> used++;
+            case RESTATED -> {
+                used++;
+                restated++;
+            }
         }
-        long sequence = corrections.sequence(row);
-        int at = source == Sources.UNKNOWN || sequence == TickColumns.NO_SEQUENCE
-                ? -1
-                : recent.find(source, sequence, timeNs);
-        if (at < 0) {
-            return DeadReason.UNKNOWN_TRADE;
-        }
-        long units = corrections.sizeUnits(row);
-        int scale = corrections.sizeScale(row);
-        int slot = recent.slot(at);
-        if (recent.price(slot) == price && recent.sizeUnits(slot) == units && recent.sizeScale(slot) == scale) {
-            duplicate++;
-            return null;
-        }
-        if (recent.price(slot) == TickColumns.BUST) {
-            return DeadReason.UNKNOWN_TRADE;
-        }
-        used++;
-        recent.correct(at, price, units, scale);
-        boolean restates = false;
-        for (FrameEngine frame : frames) {
-            restates |= frame.correct(timeNs, recent, keptFromNs, sources);
-        }
-        restated += restates ? 1 : 0;
         return null;
     }
 
     /** No tick and no correction of a time before it is accepted any more. */
     private long acceptedFromNs() {
-        return correctionsNs == 0 ? horizonNs : Math.min(horizonNs, reachNs());
+        return Math.min(horizonNs, reachNs());
     }
 
-    /** No correction of a trade of a time before it is accepted any more. */
+    /** No correction of a time before it is accepted any more; the horizon where none is taken. */
     private long reachNs() {
-        return nowNs == Long.MIN_VALUE ? Long.MIN_VALUE : Math.max(keptFromNs, nowNs - correctionsNs);
+        return kept == null ? horizonNs : kept.reachNs(nowNs, horizonNs);
     }
 
     /**
@@ -298,10 +280,7 @@ public final class InstrumentEngine {
 
     /** Whether a clock of that time would change something: close a bar that has ticks, or let go a tick that waits. */
     public boolean isDue(long timeNs) {
-        return (timeNs >= nextEndNs && hasForming())
-                || (activities.length > 0
-                        && given < recent.size()
-                        && recent.timeNs(recent.slot(given)) < timeNs - latenessNs);
+        return (timeNs >= nextEndNs && hasForming()) || (kept != null && kept.isWaiting(timeNs - latenessNs));
     }
 
     private boolean hasForming() {
@@ -340,31 +319,8 @@ public final class InstrumentEngine {
      * of ticks that came after all, those within the lateness would stand behind them in bars by activity.
      */
     public void letAllGo() {
-        letGo(Long.MAX_VALUE);
-    }
-
-    /**
-     * Gives the waiting ticks before a time to the frames by activity, in the total order, and keeps none that no
-     * correction can reach.
-     */
-    private void letGo(long beforeNs) {
-        for (; given < recent.size() && recent.timeNs(recent.slot(given)) < beforeNs; given++) {
-            if (recent.price(recent.slot(given)) != TickColumns.BUST) {
-                for (ActivityEngine activity : activities) {
-                    activity.add(recent, recent.slot(given), sources, nowNs);
-                }
-            }
-        }
-        long reachNs = correctionsNs == 0 ? Long.MAX_VALUE : reachNs();
-        for (; given > 0 && recent.timeNs(recent.slot(0)) < reachNs; given--) {
-            int slot = recent.slot(0);
-            // Those before were settled when they came, or by the bar that was loaded.
-            if (correctionsNs > 0 && recent.timeNs(slot) >= keptFromNs && recent.price(slot) != TickColumns.BUST) {
-                for (FrameEngine frame : frames) {
-                    frame.settle(recent, slot, sources);
-                }
-            }
-            recent.removeFirst();
+        if (kept != null) {
+            kept.letGo(Long.MAX_VALUE, nowNs);
         }
     }
 
@@ -459,13 +415,8 @@ public final class InstrumentEngine {
         for (FrameEngine frame : frames) {
             restates |= frame.add(timeNs, source, sequence, price, units, scale, sources);
         }
-        if (correctionsNs > 0 && timeNs < keptFromNs) {
-            for (FrameEngine frame : frames) {
-                frame.settle(timeNs, source, sequence, price, units, scale, sources);
-            }
-        }
-        if (keepsRecent) {
-            recent.add(timeNs, source, sequence, price, units, scale);
+        if (kept != null) {
+            kept.add(timeNs, source, sequence, price, units, scale);
         }
         if (restates) {
             restated++;
@@ -488,8 +439,8 @@ public final class InstrumentEngine {
             }
             nextEndNs = next;
         }
-        if (keepsRecent) {
-            letGo(horizonNs);
+        if (kept != null) {
+            kept.letGo(horizonNs, nowNs);
         }
     }
 
@@ -516,7 +467,7 @@ public final class InstrumentEngine {
         to.putInt(MAGIC);
         to.putInt(STATE_VERSION);
         to.putString(instrument);
-        to.putLong(correctionsNs);
+        to.putLong(shared.config.correctionsNs());
         to.putLong(layoutHash(shared.indicators));
         to.putInt(partition);
         to.putLong(offset);
@@ -528,7 +479,7 @@ public final class InstrumentEngine {
         to.putLong(dead);
         to.putLong(nowNs);
         to.putLong(horizonNs);
-        to.putLong(correctionsNs == 0 ? horizonNs : reachNs());
+        to.putLong(reachNs());
         band.save(bandFields);
         to.putLongs(bandFields, bandFields.length);
         to.putInt(sources.size());
@@ -539,7 +490,11 @@ public final class InstrumentEngine {
         for (FrameEngine frame : frames) {
             frame.save(to, acceptedFromNs());
         }
-        saveRecent(to);
+        if (kept == null) {
+            KeptTicks.saveNone(to);
+        } else {
+            kept.save(to);
+        }
         for (ActivityEngine activity : activities) {
             activity.save(to);
         }
@@ -581,7 +536,6 @@ public final class InstrumentEngine {
         long savedFromNs = version == VERSION_3 ? horizonNs : from.getLong();
         // Where none were taken the ticks until now are not kept: only those that come from here on can be corrected.
         long sinceNs = nowNs == Long.MIN_VALUE ? Long.MIN_VALUE : nowNs + 1;
-        keptFromNs = savedCorrectionsNs > 0 ? savedFromNs : sinceNs;
         from.getLongs(bandFields, bandFields.length);
         band.load(bandFields);
         sources.clear();
@@ -594,46 +548,13 @@ public final class InstrumentEngine {
             frame.load(from, laidOut, savedCorrectionsNs > 0);
             nextEndNs = Math.min(nextEndNs, frame.endNs());
         }
-        loadRecent(from);
+        KeptTicks into = kept == null ? new KeptTicks(sources, 0, frames, activities) : kept;
+        into.load(from, horizonNs, savedCorrectionsNs > 0 ? savedFromNs : sinceNs);
         for (ActivityEngine activity : activities) {
             activity.load(from, laidOut);
         }
         paper.load(from);
         from.finish();
-    }
-
-    /** In their order: where they stand in memory, and for how many there is room, is no state. */
-    private void saveRecent(StateWriter to) {
-        to.putInt(recent.size());
-        for (int i = 0; i < recent.size(); i++) {
-            int slot = recent.slot(i);
-            to.putLong(recent.timeNs(slot));
-            to.putInt(recent.source(slot));
-            to.putLong(recent.sequence(slot));
-            to.putDouble(recent.price(slot));
-            to.putLong(recent.sizeUnits(slot));
-            to.putInt(recent.sizeScale(slot));
-        }
-    }
-
-    private void loadRecent(StateReader from) {
-        recent.clear();
-        given = 0;
-        int ticks = from.getInt();
-        for (int i = 0; i < ticks; i++) {
-            long timeNs = from.getLong();
-            recent.add(timeNs, from.getInt(), from.getLong(), from.getDouble(), from.getLong(), from.getInt());
-            given += timeNs < horizonNs ? 1 : 0;
-        }
-        if (!keepsRecent) {
-            recent.clear();
-            given = 0;
-        }
-        if (correctionsNs == 0) {
-            for (; given > 0; given--) {
-                recent.removeFirst();
-            }
-        }
     }
 
     private static void saveMemory(SequenceMemory memory, StateWriter to) {

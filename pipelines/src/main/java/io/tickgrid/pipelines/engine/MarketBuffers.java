@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -293,12 +294,22 @@ public class MarketBuffers implements EngineOutput {
                 .toList();
     }
 
+    /** The bar of each frame that forms; or that formed last, with what it closed with. */
     private Map<String, Candle> lastForming() {
         Map<String, Candle> byKey = LinkedHashMap.newLinkedHashMap(formingCandles.size());
+        for (Candle c : closedCandles) {
+            if (c.revision() == 0) {
+                byKey.put(IndicatorRow.key(c.instrument(), c.frame()), lastOf(c).asForming());
+            }
+        }
         formingCandles.stream()
                 .filter(c -> stillForms(c.instrument(), c.frame(), c.openTimeMs()))
                 .forEach(c -> byKey.put(IndicatorRow.key(c.instrument(), c.frame()), c));
         return byKey;
+    }
+
+    private Candle lastOf(Candle c) {
+        return Objects.requireNonNull(lastCandles().get(Candle.key(c.instrument(), c.frame(), c.openTimeMs())));
     }
 
     /** Whether a bar was not closed since it was said to form: what is shown of it comes behind the closed bars. */

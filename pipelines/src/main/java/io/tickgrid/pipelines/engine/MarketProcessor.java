@@ -42,8 +42,10 @@ final class MarketProcessor extends AbstractProcessor {
     /** After a flush that took long, as while PostgreSQL is away, this long at the most. */
     private static final long MAX_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Forming bars are made for so long at a time, for ticks wait meanwhile. */
+    /** Forming bars are made for so long at a time, for ticks wait meanwhile; longer when none came since the last time. */
     private static final long FORMING_NS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private static final long FORMING_WHEN_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final int MAX_WAITING_ROWS = 60_000;
     private static final int ROUNDS = 60;
@@ -66,6 +68,7 @@ final class MarketProcessor extends AbstractProcessor {
     private final List<Seat> forming = new ArrayList<>();
 
     private boolean isForming;
+    private boolean hadInput;
     private long formingNs;
     private final UnsavedEngines unsaved = new UnsavedEngines();
     private @Nullable IMap<String, UnsavedInput> unsavedInputs;
@@ -140,7 +143,7 @@ final class MarketProcessor extends AbstractProcessor {
                 opener.open(context.hazelcastInstance(), workspace.config().indicators());
         store = opened;
         buffers = opened.buffers();
-        output.to = buffers;
+        output.to(buffers);
         unsavedInputs = context.hazelcastInstance().getMap(GridMaps.UNSAVED_INPUT.mapName());
         key = UnsavedInput.key(context.executionId(), context.globalProcessorIndex());
         loadEngines(context.hazelcastInstance().getPartitionService(), context.processorPartitions());
@@ -178,6 +181,7 @@ final class MarketProcessor extends AbstractProcessor {
 
     @Override
     public void process(int ordinal, Inbox inbox) {
+        hadInput = true;
         for (Object item; (item = inbox.poll()) != null; ) {
             MarketSlice slice = (MarketSlice) item;
             for (MarketSlice.Entry entry : slice.entries()) {
@@ -382,8 +386,10 @@ final class MarketProcessor extends AbstractProcessor {
 
     /** Makes forming bars for a while; when all are made, they and what was said meanwhile are written. */
     private void makeForming(long now) {
+        long budget = hadInput ? FORMING_NS : FORMING_WHEN_IDLE_NS;
+        hadInput = false;
         long end = now;
-        while (!forming.isEmpty() && end - now < FORMING_NS) {
+        while (!forming.isEmpty() && end - now < budget) {
             InstrumentEngine engine = forming.removeLast().engine;
             engine.publishForming();
             buffers.ledger(engine.instrument(), engine.ledger());
@@ -406,7 +412,7 @@ final class MarketProcessor extends AbstractProcessor {
         flushBeganNs = System.nanoTime();
         flushing = true;
         buffers = store().buffers();
-        output.to = buffers;
+        output.to(buffers);
     }
 
     /**

@@ -14,6 +14,7 @@ import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import io.tickgrid.pipelines.indicator.IndicatorSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,10 @@ final class MarketWriter implements MarketStore {
     private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
     private static final long RETRIES = 240;
     private static final long CLOSE_MS = 5_000;
-    /** A state is some 20 kB, and is text while it is on its way. */
-    private static final int STATES_AT_ONCE = 200;
+    /** A state is some 20 kB, more where ticks are kept to be corrected, and is text while it is on its way. */
+    private static final int SAVED_BYTES_AT_ONCE = 4 << 20;
+
+    private static final int LOADED_AT_ONCE = 50;
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
 
@@ -116,7 +119,7 @@ final class MarketWriter implements MarketStore {
                 .stream()
                 .filter(wanted)
                 .toList();
-        for (List<String> some : MarketMaps.chunks(names, STATES_AT_ONCE)) {
+        for (List<String> some : MarketMaps.chunks(names, LOADED_AT_ONCE)) {
             Map<String, EngineState> shown = states.getAll(new HashSet<>(some));
             repeated(stores.engine().load(some).collectList())
                     .blockOptional()
@@ -199,12 +202,27 @@ final class MarketWriter implements MarketStore {
     public void save(List<EngineState> states) {
         CompletableFuture<Void> said = inFlight;
         saving = (said == null ? Mono.<Void>empty() : Mono.fromFuture(said, true))
-                .thenMany(Flux.fromIterable(MarketMaps.chunks(states, STATES_AT_ONCE)))
+                .thenMany(Flux.fromIterable(batches(states, SAVED_BYTES_AT_ONCE)))
                 .concatMap(some ->
                         repeated(Mono.defer(() -> stores.engine().save(some).then(maps.save(some)))))
                 .then()
                 .subscribeOn(Schedulers.parallel())
                 .toFuture();
+    }
+
+    /** The states in parts of so many bytes at most, or of one state. */
+    static List<List<EngineState>> batches(List<EngineState> states, int most) {
+        List<List<EngineState>> batches = new ArrayList<>();
+        long bytes = 0;
+        for (EngineState state : states) {
+            bytes += state.bytes().length;
+            if (batches.isEmpty() || bytes > most) {
+                batches.add(new ArrayList<>());
+                bytes = state.bytes().length;
+            }
+            batches.getLast().add(state);
+        }
+        return batches;
     }
 
     @Override

@@ -2,20 +2,17 @@ package io.tickgrid.pipelines.engine;
 
 import static io.tickgrid.pipelines.engine.Engines.SECOND;
 import static io.tickgrid.pipelines.engine.Engines.config;
+import static io.tickgrid.pipelines.engine.Engines.correcting;
 import static io.tickgrid.pipelines.engine.Engines.engine;
 import static io.tickgrid.pipelines.engine.TestTicks.START;
 import static io.tickgrid.pipelines.engine.TestTicks.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tickgrid.pipelines.agent.Agents;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.RecordingOutput.Candle;
 import io.tickgrid.pipelines.engine.RecordingOutput.Key;
 import io.tickgrid.pipelines.engine.TestTicks.Tick;
-import io.tickgrid.pipelines.fusion.WeightSet;
-import io.tickgrid.pipelines.indicator.IndicatorSet;
-import io.tickgrid.pipelines.indicator.Indicators;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.TickColumns;
 import java.util.ArrayList;
@@ -36,17 +33,6 @@ class CorrectionsTest {
 
     /** What arrives: a tick, or a correction of one, whose price {@link TickColumns#BUST} busts it. */
     private record Arrival(Tick tick, boolean isCorrection) {}
-
-    private static EngineConfig correcting(long latenessNs, long correctionsNs, String... frames) {
-        List<Frame> parsed = Engines.frames(frames);
-        return new EngineConfig(
-                parsed,
-                IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(parsed, Math.max(latenessNs, correctionsNs))),
-                latenessNs,
-                correctionsNs,
-                WeightSet.defaults(Agents.all().size()),
-                new PaperTerms(SECOND, 10, 5));
-    }
 
     @ParameterizedTest
     @CsvSource({"1,5,60,1", "2,5,900,3", "3,30,30,7", "4,0,300,251", "5,5,2400,40", "6,120,900,1"})
@@ -297,7 +283,7 @@ class CorrectionsTest {
     void correctionsMustReachBackAsFarAsTheLateness() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> correcting(10 * SECOND, 5 * SECOND, "1m"))
-                .withMessageContaining("at least as far as the lateness of 10000000000 ns, were 5000000000 ns");
+                .withMessageContaining("as far as the lateness of 10000 ms, were 5000 ms");
     }
 
     private static Tick tick(long sequence, long second, double price) {

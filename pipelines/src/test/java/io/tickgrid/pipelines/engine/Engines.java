@@ -21,8 +21,19 @@ final class Engines {
     }
 
     static EngineConfig config(List<Frame> frames, long latenessNs) {
-        IndicatorSet set = IndicatorSet.of(Indicators.demo(), EngineConfig.undoBars(frames, latenessNs));
-        return new EngineConfig(frames, set, latenessNs, WeightSet.defaults(5), new PaperTerms(SECOND, 10, 5));
+        return config(frames, latenessNs, 0);
+    }
+
+    private static EngineConfig config(List<Frame> frames, long latenessNs, long correctionsNs) {
+        int undoBars = EngineConfig.undoBars(frames, Math.max(0, Math.max(latenessNs, correctionsNs)));
+        IndicatorSet set = IndicatorSet.of(Indicators.demo(), undoBars);
+        return new EngineConfig(
+                frames, set, latenessNs, correctionsNs, WeightSet.defaults(5), new PaperTerms(SECOND, 10, 5));
+    }
+
+    /** As the other, where corrections are taken. */
+    static EngineConfig correcting(long latenessNs, long correctionsNs, String... frames) {
+        return config(frames(frames), latenessNs, correctionsNs);
     }
 
     static EngineConfig config(long latenessNs, String... frames) {

@@ -53,7 +53,7 @@ final class PeerEngines {
         workspace = new EngineWorkspace(settings.engine());
         switch (work) {
             case ALL -> flush();
-            case CLOSED -> output.to = new Closed();
+            case CLOSED -> output.to(new Closed());
         }
     }
 
@@ -107,7 +107,7 @@ final class PeerEngines {
     /** Nobody is shown what was said: the next buffers take the place of these. */
     private void flush() {
         buffers = new Counting();
-        output.to = buffers;
+        output.to(buffers);
     }
 
     /** Records that were applied. */

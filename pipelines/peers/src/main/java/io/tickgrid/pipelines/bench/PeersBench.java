@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongUnaryOperator;
@@ -97,9 +98,8 @@ public final class PeersBench implements Callable<Integer> {
             int rounds, int warmups, int instruments, int batch, long ticks, int flinkSources, Path directory)
             throws IOException {
         TradeTape tape = TradeTape.load();
-        int records = Math.toIntExact(Math.clamp(400_000L / instruments / batch, 4, tape.size() / 2 / batch));
-        MarketLoad load = new MarketLoad(tape, instruments, batch, records);
-        long recordsOfRound = Math.max(1, ticks / ((long) load.records() * batch)) * load.records();
+        MarketLoad load = MarketLoad.of(tape, instruments, batch);
+        long recordsOfRound = load.recordsOfRound(ticks);
         Map<String, double[]> ns = new LinkedHashMap<>();
         double[] limitNs = new double[rounds];
         double idleCores;
@@ -123,7 +123,9 @@ public final class PeersBench implements Callable<Integer> {
                 }
             }
             idleCores = idleCores();
-            scores = requireEqual(all, limit.bars());
+            SequencedMap<String, MarketRun.Tally> said = new LinkedHashMap<>();
+            all.forEach(one -> said.put(one.name(), one.settle().get()));
+            scores = MarketRun.Tally.requireEqual(said, limit.bars());
             double ticksOfRound = (double) recordsOfRound * batch;
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("instruments", instruments);
@@ -177,23 +179,6 @@ public final class PeersBench implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return (double) (os.getProcessCpuTime() - cpu) / (System.nanoTime() - from);
-    }
-
-    /** All have judged the bars that the limit has closed, and said the same; gives how many. */
-    private static long requireEqual(List<Contestant> all, long bars) {
-        MarketRun.Tally expected = all.getFirst().settle().get();
-        if (expected.scores() != bars) {
-            throw new IllegalStateException(
-                    "expected a score for each of the limit's " + bars + " bars, got " + expected.scores());
-        }
-        for (Contestant one : all) {
-            MarketRun.Tally said = one.settle().get();
-            if (!said.equals(expected)) {
-                throw new IllegalStateException(
-                        "expected of " + one.name() + " " + expected + " as of the job, got " + said);
-            }
-        }
-        return bars;
     }
 
     /** Everything that runs while it is timed. */
