@@ -1,6 +1,9 @@
 package io.tickgrid.api.cli;
 
+import io.tickgrid.api.local.LocalPostgres;
 import io.tickgrid.api.local.StartException;
+import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.engine.EngineStore;
 import io.tickgrid.pipelines.bench.BenchResult;
 import io.tickgrid.pipelines.bench.EngineBench;
 import io.tickgrid.pipelines.bench.IndicatorBench;
@@ -118,9 +121,9 @@ final class BenchCommand implements Callable<Integer> {
         BenchResult result = switch (bench) {
             case engine -> EngineBench.run(rounds, batch, slice);
             case indicators -> IndicatorBench.run(rounds, series);
-            case market -> MarketBench.run(rounds, instruments, batch, ticks, with, null);
+            case market -> market();
             case latency -> LatencyBench.run(rate(100_000), seconds, instruments);
-            case soak -> soak();
+            case soak -> inTemporary(d -> SoakRun.run(d, rate(10_000), minutes * 60L, instruments));
         };
         Objects.requireNonNull(spec)
                 .commandLine()
@@ -133,10 +136,29 @@ final class BenchCommand implements Callable<Integer> {
         return rate == null ? otherwise : rate;
     }
 
-    private BenchResult soak() throws IOException, StartException {
-        Path directory = Files.createTempDirectory("tickgrid-soak-");
+    private BenchResult market() throws IOException, StartException {
+        if (!with.contains(MarketBench.Variant.saves)) {
+            return MarketBench.run(rounds, instruments, batch, ticks, with, null);
+        }
+        return inTemporary(directory -> {
+            try (LocalPostgres postgres = LocalPostgres.start(directory)) {
+                Db.migrate(postgres.url());
+                try (Db db = new Db(postgres.url(), 2)) {
+                    return MarketBench.run(rounds, instruments, batch, ticks, with, new EngineStore(db));
+                }
+            }
+        });
+    }
+
+    /** What needs a directory for its data. */
+    private interface InDirectory {
+        BenchResult run(Path directory) throws IOException, StartException;
+    }
+
+    private static BenchResult inTemporary(InDirectory bench) throws IOException, StartException {
+        Path directory = Files.createTempDirectory("tickgrid-bench-");
         try {
-            return SoakRun.run(directory, rate(10_000), minutes * 60L, instruments);
+            return bench.run(directory);
         } finally {
             try (Stream<Path> all = Files.walk(directory)) {
                 for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,6 +1,7 @@
 package io.tickgrid.api.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
@@ -63,7 +64,7 @@ class HealthQueriesTest {
             endless.readFrom(TestSources.itemStream(1)).withoutTimestamps().writeTo(Sinks.noop());
             hazelcast.getJet().newLightJob(endless);
             hazelcast.getJet().newJob(endless, new JobConfig().setName("market-v1"));
-            assertThat(hazelcast.getJet().getJobs()).hasSize(2);
+            await("both to be listed").until(() -> hazelcast.getJet().getJobs().size() == 2);
             assertThat(HealthQueries.jobs(hazelcast)).extracting(JobView::name).containsExactly("market-v1");
         } finally {
             hazelcast.shutdown();

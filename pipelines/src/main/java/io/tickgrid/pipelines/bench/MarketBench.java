@@ -47,7 +47,7 @@ public final class MarketBench {
     public static BenchResult run(
             int rounds, int instruments, int batch, long ticks, Set<Variant> with, @Nullable EngineStore postgres) {
         TradeTape tape = TradeTape.load();
-        MarketLoad load = MarketLoad.of(tape, instruments, batch);
+        MarketLoad load = MarketLoad.of(tape, instruments, batch, ticks);
         long recordsOfRound = load.recordsOfRound(ticks);
         MarketSettings settings = MarketSettings.defaults(new KafkaSettings(""));
         List<Frame> frames = settings.engine().frames();

@@ -79,9 +79,13 @@ final class MarketLoad {
         passNs = (span / hourNs + 2) * hourNs;
     }
 
-    /** So many instruments, each with as many records of a pass as the tape has places for, 400,000 ticks in all at most. */
-    static MarketLoad of(TradeTape tape, int instruments, int batch) {
-        int records = Math.toIntExact(Math.clamp(400_000L / instruments / batch, 4, tape.size() / 2 / batch));
+    /**
+     * So many instruments, each with as many records of a pass as the tape has places for; a pass is a round of {@code ticks},
+     * but of 400,000 at most and of 4 records an instrument at least.
+     */
+    static MarketLoad of(TradeTape tape, int instruments, int batch, long ticks) {
+        long ofPass = Math.min(400_000, ticks);
+        int records = Math.toIntExact(Math.clamp(ofPass / instruments / batch, 4, tape.size() / 2 / batch));
         return new MarketLoad(tape, instruments, batch, records);
     }
 

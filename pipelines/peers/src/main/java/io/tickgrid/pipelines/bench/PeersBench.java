@@ -98,7 +98,7 @@ public final class PeersBench implements Callable<Integer> {
             int rounds, int warmups, int instruments, int batch, long ticks, int flinkSources, Path directory)
             throws IOException {
         TradeTape tape = TradeTape.load();
-        MarketLoad load = MarketLoad.of(tape, instruments, batch);
+        MarketLoad load = MarketLoad.of(tape, instruments, batch, ticks);
         long recordsOfRound = load.recordsOfRound(ticks);
         Map<String, double[]> ns = new LinkedHashMap<>();
         double[] limitNs = new double[rounds];
