@@ -7,8 +7,6 @@ import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
-import com.hazelcast.config.PartitioningStrategyConfig;
-import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -328,10 +326,7 @@ public enum GridMaps {
 
     /** @param protectMoney whether the intended cluster is large enough to have a majority */
     MapConfig config(boolean protectMoney) {
-        MapConfig config = new MapConfig(mapName())
-                .setBackupCount(1)
-                .setStatisticsEnabled(true)
-                .setPartitioningStrategyConfig(new PartitioningStrategyConfig(new StringPartitioningStrategy()));
+        MapConfig config = new MapConfig(mapName()).setBackupCount(1).setStatisticsEnabled(true);
         if (this == FOLLOWER_BLOCKS) {
             config.setInMemoryFormat(InMemoryFormat.OBJECT);
         }

@@ -1,7 +1,9 @@
 package io.tickgrid.pipelines.engine;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.partition.PartitionService;
 import com.hazelcast.ringbuffer.OverflowPolicy;
 import com.hazelcast.ringbuffer.Ringbuffer;
 import io.tickgrid.grid.GridFeeds;
@@ -12,17 +14,27 @@ import io.tickgrid.grid.engine.MarketUpdate;
 import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.signal.Signal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
 
-/** Shows what engines said in the grid's maps and feeds: the latest value of each key, in one batch for each map. */
+/**
+ * Shows what engines said in the grid's maps and feeds: the latest value of each key, in one batch for each map and member.
+ *
+ * <p>Whatever fails here ends only after all that was begun with it has ended: what is repeated, or comes next, is never
+ * overtaken by an earlier write that waited for a member that hung.
+ */
 public final class MarketMaps {
     private static final int MESSAGES_AT_ONCE = 1_000;
+    /** Owns the partitions that no member owns at the moment. */
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final HazelcastInstance hazelcast;
 
@@ -32,7 +44,7 @@ public final class MarketMaps {
 
     /** Everything but signals and forming bars. */
     public Mono<Void> show(MarketBuffers b) {
-        return Mono.when(
+        return Mono.whenDelayError(
                 set(GridMaps.CANDLES, b.closedCandles()),
                 remove(GridMaps.CANDLES, b.withdrawnCandles().keySet()),
                 set(GridMaps.INDICATORS, b.latestIndicators()),
@@ -44,7 +56,7 @@ public final class MarketMaps {
 
     /** Forming bars; after the closed ones before them are stored. */
     public Mono<Void> showForming(MarketBuffers b) {
-        return Mono.when(
+        return Mono.whenDelayError(
                         set(GridMaps.FORMING_CANDLES, b.formingCandles()),
                         remove(GridMaps.FORMING_CANDLES, b.withdrawnForming().keySet()))
                 .then(Mono.defer(() -> mend(b)));
@@ -94,11 +106,15 @@ public final class MarketMaps {
 
     private Mono<Void> publish(Map<Integer, List<MarketUpdate>> lanes) {
         return Flux.fromIterable(lanes.entrySet())
-                .flatMap(e -> Flux.fromIterable(chunks(e.getValue(), MESSAGES_AT_ONCE))
-                        .concatMap(chunk -> {
-                            Ringbuffer<MarketUpdate> lane = hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
-                            return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
-                        }))
+                .flatMapDelayError(
+                        e -> Flux.fromIterable(chunks(e.getValue(), MESSAGES_AT_ONCE))
+                                .concatMap(chunk -> {
+                                    Ringbuffer<MarketUpdate> lane =
+                                            hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
+                                    return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
+                                }),
+                        Queues.SMALL_BUFFER_SIZE,
+                        Queues.XS_BUFFER_SIZE)
                 .then();
     }
 
@@ -111,15 +127,35 @@ public final class MarketMaps {
         return chunks;
     }
 
+    /**
+     * One call for each member: one for all ends with the first member's failure, while it goes on at the others, on any of
+     * their threads.
+     */
     private <V> Mono<Void> set(GridMaps map, Map<String, V> entries) {
-        return entries.isEmpty()
-                ? Mono.empty()
-                : mono(hazelcast.<String, V>getMap(map.mapName()).setAllAsync(entries));
+        if (entries.isEmpty()) {
+            return Mono.empty();
+        }
+        IMap<String, V> target = hazelcast.getMap(map.mapName());
+        if (hazelcast.getCluster().getMembers().size() == 1) {
+            return mono(target.setAllAsync(entries));
+        }
+        PartitionService partitions = hazelcast.getPartitionService();
+        Map<UUID, Map<String, V>> byOwner = new HashMap<>();
+        entries.forEach((key, value) -> {
+            Member owner = partitions.getPartition(key).getOwner();
+            byOwner.computeIfAbsent(owner == null ? NOBODY : owner.getUuid(), o -> new HashMap<>())
+                    .put(key, value);
+        });
+        return Mono.whenDelayError(byOwner.values().stream()
+                .map(some -> mono(target.setAllAsync(some)))
+                .toList());
     }
 
     private Mono<Void> remove(GridMaps map, Set<String> keys) {
+        IMap<String, ?> target = hazelcast.getMap(map.mapName());
         return Flux.fromIterable(keys)
-                .flatMap(key -> mono(hazelcast.getMap(map.mapName()).removeAsync(key)))
+                .flatMapDelayError(
+                        key -> mono(target.removeAsync(key)), Queues.SMALL_BUFFER_SIZE, Queues.XS_BUFFER_SIZE)
                 .then();
     }
 

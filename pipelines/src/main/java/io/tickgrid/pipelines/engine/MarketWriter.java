@@ -30,6 +30,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -182,7 +183,8 @@ final class MarketWriter implements MarketStore {
     private Mono<Void> write(MarketBuffers b) {
         Mono<List<Signal>> signals = stores.signals().insert(b.signals());
         List<Candle> withdrawn = List.copyOf(b.withdrawnCandles().values());
-        Mono<Void> stored = Mono.when(
+        // All of an attempt ends before it is repeated: what it left under way would come behind later values.
+        Mono<Void> stored = Mono.whenDelayError(
                 // In this order: who sees a forming bar finds all bars before it in PostgreSQL.
                 stores.candles()
                         .upsert(List.copyOf(b.closedCandles().values()))
@@ -194,7 +196,7 @@ final class MarketWriter implements MarketStore {
                 stores.fusion().insert(b.judgements()),
                 stores.deadLetters().insert(List.copyOf(b.deadLetters().values())),
                 fills.book(b.fills()).then(fills.reject(b.rejections())));
-        return Mono.when(stored, maps.show(b)).then(signals).flatMap(all -> maps.announce(b, all));
+        return Mono.whenDelayError(stored, maps.show(b)).then(signals).flatMap(all -> maps.announce(b, all));
     }
 
     /** In PostgreSQL and in the map, some at a time. */
@@ -245,7 +247,7 @@ final class MarketWriter implements MarketStore {
             if (s.totalRetries() % 20 == 0) {
                 log.warn(
                         "market data not written or read, trying again: {}",
-                        s.failure().toString());
+                        Exceptions.unwrapMultiple(s.failure()).getFirst().toString());
             }
         }));
     }
