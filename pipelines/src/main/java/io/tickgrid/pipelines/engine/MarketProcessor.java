@@ -42,10 +42,11 @@ final class MarketProcessor extends AbstractProcessor {
     /** After a flush that took long, as while PostgreSQL is away, this long at the most. */
     private static final long MAX_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Forming bars are made for so long at a time, for ticks wait meanwhile; longer when none came since the last time. */
+    /** Forming bars are made for so long at a time, for ticks wait meanwhile; longer when none have come for some times. */
     private static final long FORMING_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private static final long FORMING_WHEN_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int IDLE_AFTER = 8;
 
     private static final int MAX_WAITING_ROWS = 60_000;
     private static final int ROUNDS = 60;
@@ -68,9 +69,14 @@ final class MarketProcessor extends AbstractProcessor {
     private final List<Seat> forming = new ArrayList<>();
 
     private boolean isForming;
-    private boolean hadInput;
+    /** How often forming bars were made since input came. */
+    private int withoutInput;
+
     private long formingNs;
     private final UnsavedEngines unsaved = new UnsavedEngines();
+    /** Whether the next flush is to be followed by a share of states. */
+    private boolean saveDue;
+
     private @Nullable IMap<String, UnsavedInput> unsavedInputs;
     private String key = "";
 
@@ -181,7 +187,7 @@ final class MarketProcessor extends AbstractProcessor {
 
     @Override
     public void process(int ordinal, Inbox inbox) {
-        hadInput = true;
+        withoutInput = 0;
         for (Object item; (item = inbox.poll()) != null; ) {
             MarketSlice slice = (MarketSlice) item;
             for (MarketSlice.Entry entry : slice.entries()) {
@@ -386,8 +392,7 @@ final class MarketProcessor extends AbstractProcessor {
 
     /** Makes forming bars for a while; when all are made, they and what was said meanwhile are written. */
     private void makeForming(long now) {
-        long budget = hadInput ? FORMING_NS : FORMING_WHEN_IDLE_NS;
-        hadInput = false;
+        long budget = withoutInput++ < IDLE_AFTER ? FORMING_NS : FORMING_WHEN_IDLE_NS;
         long end = now;
         while (!forming.isEmpty() && end - now < budget) {
             InstrumentEngine engine = forming.removeLast().engine;
@@ -402,6 +407,7 @@ final class MarketProcessor extends AbstractProcessor {
         isForming = false;
         if (buffers.isEmpty()) {
             nextFlushNs = end + FLUSH_NS;
+            save();
         } else {
             flush();
         }
@@ -413,22 +419,30 @@ final class MarketProcessor extends AbstractProcessor {
         flushing = true;
         buffers = store().buffers();
         output.to(buffers);
+        save();
+    }
+
+    /** Saves the share that is due, while nothing waits that engines have said: behind the flush that is under way. */
+    private void save() {
+        if (saveDue) {
+            saveDue = false;
+            List<String> share = unsaved.take(Math.max(LEAST_SHARE, seats.size() / ROUNDS));
+            if (!share.isEmpty()) {
+                store().save(states(share));
+            }
+        }
     }
 
     /**
-     * Saves a share of the states that have changed, in the background, and tells the source since where input is in no
-     * saved state: the barrier waits for no state to be stored. With few engines a share is all of them; with many, each is
-     * saved once in {@link #ROUNDS} snapshots, and a restart reads as much more.
+     * Has a share of the states that have changed saved, in the background, and tells the source since where input is in no
+     * saved state: the barrier waits for no state to be stored, and for no flush. With few engines a share is all of them;
+     * with many, each is saved once in {@link #ROUNDS} snapshots, and a restart reads as much more.
      */
     @Override
     public boolean saveToSnapshot() {
         if (store().isSaved()) {
             unsaved.saved();
-            List<String> share = unsaved.take(Math.max(LEAST_SHARE, seats.size() / ROUNDS));
-            if (!share.isEmpty()) {
-                flush();
-                store().save(states(share));
-            }
+            saveDue = true;
         }
         Objects.requireNonNull(unsavedInputs)
                 .set(key, new UnsavedInput(key, unsaved.firstPositions()), UnsavedInput.KEPT_SECONDS, TimeUnit.SECONDS);
