@@ -22,13 +22,10 @@ public final class GridReads {
         hazelcast = node.hazelcast();
     }
 
-    /**
-     * The value of a key; empty when there is none. Not by {@code getAsync}: Hazelcast 5.7 leaves out the partitioning
-     * strategy there and looks for {@code 5m@ID} in another partition than the one that {@code set} put it into.
-     */
+    /** The value of a key; empty when there is none. */
     public <V> Mono<V> get(GridMaps map, String key) {
         IMap<String, V> target = hazelcast.getMap(map.mapName());
-        return Mono.fromCallable(() -> target.get(key)).subscribeOn(Schedulers.boundedElastic());
+        return Mono.fromCompletionStage(() -> target.getAsync(key));
     }
 
     /** The values of keys, those that are there. */
