@@ -94,14 +94,17 @@ final class Member implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(flags());
-            command.addAll(SHARED_CLASSES);
+            String classPath = classPath();
+            if (Arrays.stream(classPath.split(File.pathSeparator, -1)).allMatch(e -> e.endsWith(".jar"))) {
+                command.addAll(SHARED_CLASSES);
+            }
             command.addAll(jvm);
             command.addAll(List.of(
                     "-Xmx384m",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
-                    jars(),
+                    classPath,
                     Main.class.getName(),
                     "run",
                     "--data-dir",
@@ -132,10 +135,10 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** The class path without directories, which classes cannot be shared from: the tests' own, that no member needs. */
-    private static String jars() {
+    /** The class path without the tests' own classes, that no member needs: of jars alone, where modules are packaged. */
+    private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> entry.endsWith(".jar"))
+                .filter(entry -> !entry.endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -10,7 +10,6 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
-import com.hazelcast.partition.strategy.StringPartitioningStrategy;
 import com.hazelcast.splitbrainprotection.SplitBrainProtection;
 import io.tickgrid.grid.GridFeeds;
 import io.tickgrid.grid.GridMaps;
@@ -38,7 +37,6 @@ import reactor.core.publisher.Flux;
  * start-up load of what the maps have to hold.
  */
 public final class GridNode implements AutoCloseable {
-    /** Keys that end with {@code @ID} are where ID is. */
     private static final String PARTITIONING_STRATEGY = "hazelcast.partitioning.strategy.class";
 
     private static final Logger log = LoggerFactory.getLogger(GridNode.class);
@@ -115,7 +113,7 @@ public final class GridNode implements AutoCloseable {
         // For everything, as at clients, and not as a strategy of each map: with that, IMap.getAsync, setAsync and
         // removeAsync
         // of a member look for 5m@ID in the partition of the whole key, where nothing is (MapProxySupport of 5.7).
-        config.setProperty(PARTITIONING_STRATEGY, StringPartitioningStrategy.class.getName());
+        config.setProperty(PARTITIONING_STRATEGY, AffinityStrategy.class.getName());
         // A member that hung or was cut off, and was let go, is alone until then. Hazelcast waits for 5 minutes.
         config.setProperty("hazelcast.merge.first.run.delay.seconds", MERGE_EVERY_S);
         config.setProperty("hazelcast.merge.next.run.delay.seconds", MERGE_EVERY_S);
@@ -151,7 +149,7 @@ public final class GridNode implements AutoCloseable {
         ClientConfig config = new ClientConfig();
         config.setClusterName(grid.clusterName());
         config.setProperty("hazelcast.logging.type", "slf4j");
-        config.setProperty(PARTITIONING_STRATEGY, StringPartitioningStrategy.class.getName());
+        config.setProperty(PARTITIONING_STRATEGY, AffinityStrategy.class.getName());
         config.getNetworkConfig().setAddresses(grid.members());
         config.getConnectionStrategyConfig()
                 .getConnectionRetryConfig()

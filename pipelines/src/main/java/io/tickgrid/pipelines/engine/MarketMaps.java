@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.concurrent.Queues;
@@ -63,38 +64,41 @@ public final class MarketMaps {
     }
 
     /**
-     * What formed last stays in its maps until another bar forms: where that bar was restated or withdrawn since, it
-     * follows. Only this job writes it, so that what is read here is what stands there.
+     * What formed last stays in its map until another bar forms: where that bar was restated or withdrawn since, it follows.
+     * Only this job writes it, so that what is read here is what stands there.
      */
     private Mono<Void> mend(MarketBuffers b) {
         IMap<String, Candle> forming = hazelcast.getMap(GridMaps.FORMING_CANDLES.mapName());
-        IMap<String, IndicatorRow> rows = hazelcast.getMap(GridMaps.INDICATORS.mapName());
-        Mono<Void> bars = Flux.fromIterable(b.restatedCandles())
+        return Flux.fromIterable(b.restatedCandles())
                 .concatMap(c -> {
                     String key = IndicatorRow.key(c.instrument(), c.frame());
-                    return Mono.fromCompletionStage(forming.getAsync(key))
+                    return Mono.fromCompletionStage(() -> forming.getAsync(key))
                             .filter(shown -> shown.openTimeMs() == c.openTimeMs())
                             .flatMap(shown -> c.trades() == 0
-                                    ? mono(forming.removeAsync(key))
-                                    : mono(forming.setAsync(key, c.asForming())));
+                                    ? mono(() -> forming.removeAsync(key))
+                                    : mono(() -> forming.setAsync(key, c.asForming())));
                 })
                 .then();
-        Mono<Void> withdrawn = Flux.fromIterable(b.withdrawnCandles().values())
-                .concatMap(c -> {
-                    String key = IndicatorRow.key(c.instrument(), c.frame());
-                    return Mono.fromCompletionStage(rows.getAsync(key))
-                            .filter(shown -> shown.openTimeMs() == c.openTimeMs())
-                            .flatMap(shown -> mono(rows.removeAsync(key)));
-                })
-                .then();
-        return bars.then(withdrawn);
     }
 
-    /** Signals that are stored, and then the messages of the feeds. */
+    /** The latest row of a bar that is withdrawn; after the rows that came in its place are shown. */
+    private Mono<Void> removeWithdrawnRows(MarketBuffers b) {
+        IMap<String, IndicatorRow> rows = hazelcast.getMap(GridMaps.INDICATORS.mapName());
+        return Flux.fromIterable(b.withdrawnCandles().values())
+                .concatMap(c -> {
+                    String key = IndicatorRow.key(c.instrument(), c.frame());
+                    return Mono.fromCompletionStage(() -> rows.getAsync(key))
+                            .filter(shown -> shown.openTimeMs() == c.openTimeMs())
+                            .flatMap(shown -> mono(() -> rows.removeAsync(key)));
+                })
+                .then();
+    }
+
+    /** After all else is shown: signals that are stored, and then the messages of the feeds. */
     public Mono<Void> announce(MarketBuffers b, List<Signal> stored) {
         Map<String, Signal> byKey = new LinkedHashMap<>();
         stored.forEach(s -> byKey.put(s.id() + "@" + s.instrument(), s));
-        return set(GridMaps.SIGNALS, byKey).then(publish(b.feed(stored)));
+        return removeWithdrawnRows(b).then(set(GridMaps.SIGNALS, byKey)).then(publish(b.feed(stored)));
     }
 
     /** States of engines, by instrument. */
@@ -111,7 +115,7 @@ public final class MarketMaps {
                                 .concatMap(chunk -> {
                                     Ringbuffer<MarketUpdate> lane =
                                             hazelcast.getRingbuffer(GridFeeds.market(e.getKey()));
-                                    return mono(lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
+                                    return mono(() -> lane.addAllAsync(chunk, OverflowPolicy.OVERWRITE));
                                 }),
                         Queues.SMALL_BUFFER_SIZE,
                         Queues.XS_BUFFER_SIZE)
@@ -137,7 +141,7 @@ public final class MarketMaps {
         }
         IMap<String, V> target = hazelcast.getMap(map.mapName());
         if (hazelcast.getCluster().getMembers().size() == 1) {
-            return mono(target.setAllAsync(entries));
+            return mono(() -> target.setAllAsync(entries));
         }
         PartitionService partitions = hazelcast.getPartitionService();
         Map<UUID, Map<String, V>> byOwner = new HashMap<>();
@@ -147,7 +151,7 @@ public final class MarketMaps {
                     .put(key, value);
         });
         return Mono.whenDelayError(byOwner.values().stream()
-                .map(some -> mono(target.setAllAsync(some)))
+                .map(some -> mono(() -> target.setAllAsync(some)))
                 .toList());
     }
 
@@ -155,11 +159,12 @@ public final class MarketMaps {
         IMap<String, ?> target = hazelcast.getMap(map.mapName());
         return Flux.fromIterable(keys)
                 .flatMapDelayError(
-                        key -> mono(target.removeAsync(key)), Queues.SMALL_BUFFER_SIZE, Queues.XS_BUFFER_SIZE)
+                        key -> mono(() -> target.removeAsync(key)), Queues.SMALL_BUFFER_SIZE, Queues.XS_BUFFER_SIZE)
                 .then();
     }
 
-    private static Mono<Void> mono(CompletionStage<?> stage) {
+    /** Begins when it is subscribed to: what cannot begin then fails as the others do, and is waited for with them. */
+    private static Mono<Void> mono(Supplier<? extends CompletionStage<?>> stage) {
         return Mono.fromCompletionStage(stage).then();
     }
 }

@@ -424,8 +424,9 @@ final class MarketProcessor extends AbstractProcessor {
 
     /** Saves the share that is due, while nothing waits that engines have said: behind the flush that is under way. */
     private void save() {
-        if (saveDue) {
+        if (saveDue && store().isSaved()) {
             saveDue = false;
+            unsaved.saved();
             List<String> share = unsaved.take(Math.max(LEAST_SHARE, seats.size() / ROUNDS));
             if (!share.isEmpty()) {
                 store().save(states(share));
@@ -436,14 +437,15 @@ final class MarketProcessor extends AbstractProcessor {
     /**
      * Has a share of the states that have changed saved, in the background, and tells the source since where input is in no
      * saved state: the barrier waits for no state to be stored, and for no flush. With few engines a share is all of them;
-     * with many, each is saved once in {@link #ROUNDS} snapshots, and a restart reads as much more.
+     * with many, each is saved once in {@link #ROUNDS} snapshots, in more where flushes take longer than snapshots are apart,
+     * and a restart reads as much more.
      */
     @Override
     public boolean saveToSnapshot() {
         if (store().isSaved()) {
             unsaved.saved();
-            saveDue = true;
         }
+        saveDue = true;
         Objects.requireNonNull(unsavedInputs)
                 .set(key, new UnsavedInput(key, unsaved.firstPositions()), UnsavedInput.KEPT_SECONDS, TimeUnit.SECONDS);
         tellOfFailures();

@@ -241,7 +241,7 @@ final class MarketWriter implements MarketStore {
         return true;
     }
 
-    /** The work, again and again for two minutes while it fails: PostgreSQL or a member may be away for a while. */
+    /** The work, again and again for two minutes or more while it fails: PostgreSQL or a member may be away for a while. */
     private static <T> Mono<T> repeated(Mono<T> work) {
         return work.retryWhen(Retry.fixedDelay(RETRIES, RETRY_PAUSE).doBeforeRetry(s -> {
             if (s.totalRetries() % 20 == 0) {

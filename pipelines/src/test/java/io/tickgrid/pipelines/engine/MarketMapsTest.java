@@ -66,7 +66,10 @@ class MarketMapsTest {
     }
 
     private void flush() {
-        maps.show(buffers).then(maps.showForming(buffers)).block();
+        maps.show(buffers)
+                .then(maps.showForming(buffers))
+                .then(maps.announce(buffers, List.of()))
+                .block();
         buffers = new MarketBuffers(List.of("x"));
     }
 
