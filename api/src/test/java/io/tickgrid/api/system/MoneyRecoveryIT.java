@@ -146,8 +146,6 @@ class MoneyRecoveryIT {
 
     private static PlainEngines assertExact(Deployment d) {
         MarketChecks market = MarketChecks.of(d);
-        // As many as were waited for: that more came in the meantime is a matter of the machine's speed.
-        assertThat(d.count("select count(*) as n from leader_events")).isGreaterThanOrEqualTo(3);
         assertThat(d.count("select count(*) as n from fills")).isGreaterThan(1_000);
         assertThat(d.count("select count(distinct outcome) as n from copy_ledger"))
                 .isEqualTo(3);

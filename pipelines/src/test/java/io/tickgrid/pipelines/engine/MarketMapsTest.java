@@ -2,62 +2,65 @@ package io.tickgrid.pipelines.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.candle.Candle;
-import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.indicator.IndicatorRow;
-import io.tickgrid.grid.node.GridConfig;
-import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.candle.Frame;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What members' maps show of bars that are restated and withdrawn, flush after flush. */
 class MarketMapsTest {
     private static final Frame MINUTE = Frame.parse("1m");
 
-    private static final List<HazelcastInstance> members = new ArrayList<>();
+    private static TestMembers members;
     private static MarketMaps maps;
 
     private MarketBuffers buffers = new MarketBuffers(List.of("x"));
 
     @BeforeAll
-    static void start() throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                ports.add(free.getLocalPort());
-            }
-        }
-        for (int port : ports) {
-            members.add(Hazelcast.newHazelcastInstance(GridNode.member(new GridConfig(
-                    "market-maps-" + ProcessHandle.current().pid(),
-                    port,
-                    ports.stream().map(p -> "127.0.0.1:" + p).toList(),
-                    Set.of(GridConfig.Role.MARKET),
-                    1,
-                    DbUrl.parse("postgres://none@127.0.0.1:1/none"),
-                    List.of("1m"),
-                    List.of("x")))));
-        }
-        maps = new MarketMaps(members.getFirst());
+    static void start() {
+        members = new TestMembers("market-maps", 2);
+        maps = new MarketMaps(members.first());
     }
 
     @AfterAll
     static void stop() {
-        members.forEach(HazelcastInstance::shutdown);
+        members.close();
+    }
+
+    /** Some that live on each of the members. */
+    static List<String> instruments() {
+        List<String> all = new ArrayList<>();
+        for (HazelcastInstance member : members.all()) {
+            IntStream.range(0, 1_000)
+                    .mapToObj(i -> "V:" + i + "/USD")
+                    .filter(id -> member.getCluster()
+                            .getLocalMember()
+                            .equals(member.getPartitionService()
+                                    .getPartition(id)
+                                    .getOwner()))
+                    .limit(3)
+                    .forEach(all::add);
+        }
+        assertThat(all).hasSize(6);
+        return all;
+    }
+
+    @BeforeEach
+    void clear() {
+        for (GridMaps map : List.of(GridMaps.CANDLES, GridMaps.FORMING_CANDLES, GridMaps.INDICATORS)) {
+            map(map).clear();
+        }
     }
 
     private void bar(String id, long openMs, double close, int revision, boolean closed) {
@@ -74,7 +77,7 @@ class MarketMapsTest {
     }
 
     private static <V> IMap<String, V> map(GridMaps map) {
-        return members.getLast().getMap(map.mapName());
+        return members.all().getLast().getMap(map.mapName());
     }
 
     private static boolean holds(GridMaps map, String key) {
@@ -85,9 +88,8 @@ class MarketMapsTest {
         return Objects.requireNonNull(MarketMapsTest.<Candle>map(map).get(key));
     }
 
-    /** Instruments in partitions of both members. */
     @ParameterizedTest
-    @ValueSource(strings = {"V:A/USD", "V:B/USD", "V:C/USD", "V:D/USD", "V:E/USD", "V:F/USD"})
+    @MethodSource("instruments")
     void aBarThatIsWithdrawnLaterIsInNoMapAnyMore(String id) {
         bar(id, 60_000, 10, 0, true);
         flush();
@@ -103,7 +105,7 @@ class MarketMapsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"V:G/USD", "V:H/USD", "V:I/USD", "V:J/USD"})
+    @MethodSource("instruments")
     void whatFormedLastFollowsWhatIsRestated(String id) {
         bar(id, 60_000, 10, 0, true);
         flush();

@@ -3,30 +3,22 @@ package io.tickgrid.pipelines.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.test.TestInbox;
 import com.hazelcast.jet.core.test.TestOutbox;
 import com.hazelcast.jet.core.test.TestProcessorContext;
 import io.tickgrid.grid.GridMaps;
-import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.engine.EngineState;
 import io.tickgrid.grid.engine.UnsavedInput;
 import io.tickgrid.grid.instrument.Instrument;
-import io.tickgrid.grid.node.GridConfig;
-import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.KafkaSettings;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.tick.TickColumns;
 import io.tickgrid.pipelines.tick.wire.MarketInputWire;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -42,6 +34,7 @@ class MarketProcessorTest {
     private static final Instrument LISTING = new Instrument(
             ID, "TEST", "A/USD", "A", "crypto", "A", "USD", 2, 8, 1, 1, 1, 1, false, true, Instrument.ALWAYS);
 
+    private static TestMembers members;
     private static HazelcastInstance member;
     /** Processors are given their store by something that can be sent; this one stays here. */
     private static RecordingStore store;
@@ -50,25 +43,14 @@ class MarketProcessorTest {
     private long position;
 
     @BeforeAll
-    static void start() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        member = Hazelcast.newHazelcastInstance(GridNode.member(new GridConfig(
-                "market-processor-" + ProcessHandle.current().pid(),
-                port,
-                List.of(),
-                Set.of(GridConfig.Role.MARKET),
-                1,
-                DbUrl.parse("postgres://none@127.0.0.1:1/none"),
-                MarketSettings.DEFAULT_FRAMES,
-                MarketSettings.indicatorColumns())));
+    static void start() {
+        members = new TestMembers("market-processor", 1);
+        member = members.first();
     }
 
     @AfterAll
     static void stop() {
-        member.shutdown();
+        members.close();
     }
 
     @BeforeEach
