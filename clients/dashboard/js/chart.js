@@ -22,6 +22,10 @@ export const AVERAGES = [
 const MOST_BARS = 4000;
 const KEPT_BARS = 3000;
 const SHOWN_BARS = 130;
+const FEWEST_SHOWN_BARS = 40;
+const BAR_WIDTH = 7;
+/** Free places to the right of the newest bar, in bars. */
+const RIGHT_OFFSET = 6;
 
 export class CandleChart {
   #chart;
@@ -32,6 +36,7 @@ export class CandleChart {
   #averages = new Map();
   #lastTime = -Infinity;
   #signals = [];
+  #latestAsked = false;
 
   /** `onHover(candle | null)` tells which bar the crosshair stands on. */
   constructor(container, onHover) {
@@ -40,7 +45,7 @@ export class CandleChart {
       layout: { attributionLogo: true, fontSize: 12 },
       crosshair: { mode: CrosshairMode.Normal },
       rightPriceScale: { scaleMargins: { top: 0.1, bottom: 0.08 }, minimumWidth: 76 },
-      timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 6, minBarSpacing: 1.5, barSpacing: 7 },
+      timeScale: { timeVisible: true, secondsVisible: false, rightOffset: RIGHT_OFFSET, minBarSpacing: 1.5, barSpacing: BAR_WIDTH },
       handleScroll: { vertTouchDrag: false },
     });
     this.#candles = this.#chart.addSeries(CandlestickSeries, {});
@@ -68,6 +73,12 @@ export class CandleChart {
 
   get last() {
     return this.#bars.get(this.#lastTime) ?? null;
+  }
+
+  /** Open times of the first and the last bar in view; null where none is. */
+  get shown() {
+    const range = this.#chart.timeScale().getVisibleRange();
+    return range && { from: range.from * 1000, to: range.to * 1000 };
   }
 
   /** An average at a bar or, while that bar forms, at the last closed one before it; null while it is warming up. */
@@ -140,7 +151,7 @@ export class CandleChart {
   #redraw() {
     const times = [...this.#bars.keys()].sort((a, b) => a - b);
     const scale = this.#chart.timeScale();
-    const place = scale.scrollPosition() < 0 ? scale.getVisibleRange() : null;
+    const place = !this.#latestAsked && scale.scrollPosition() < 0 ? scale.getVisibleRange() : null;
     this.#candles.setData(times.map((time) => point(this.#bars.get(time))));
     this.#drawAverages();
     this.setSignals(this.#signals);
@@ -184,10 +195,20 @@ export class CandleChart {
     );
   }
 
+  /**
+   * Shows the newest bars, and those that come after them. The chart does so with its next picture only, so the place is
+   * told relative to the newest bar: more bars may come before that.
+   */
   showLatest() {
-    const shown = Math.min(SHOWN_BARS, Math.max(40, Math.floor(this.#chart.timeScale().width() / 7)));
-    const end = this.#bars.size + 5;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: end - shown, to: end });
+    const scale = this.#chart.timeScale();
+    const width = scale.width();
+    const shown = Math.min(SHOWN_BARS, Math.max(FEWEST_SHOWN_BARS, Math.floor(width / BAR_WIDTH)));
+    scale.applyOptions({ barSpacing: width > 0 ? width / shown : BAR_WIDTH });
+    scale.scrollToPosition(RIGHT_OFFSET, false);
+    this.#latestAsked = true;
+    requestAnimationFrame(() => {
+      this.#latestAsked = false;
+    });
   }
 
   applyTheme() {
