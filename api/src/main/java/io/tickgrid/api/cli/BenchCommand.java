@@ -6,6 +6,7 @@ import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.engine.EngineStore;
 import io.tickgrid.pipelines.bench.BenchResult;
 import io.tickgrid.pipelines.bench.EngineBench;
+import io.tickgrid.pipelines.bench.FanOutBench;
 import io.tickgrid.pipelines.bench.IndicatorBench;
 import io.tickgrid.pipelines.bench.LatencyBench;
 import io.tickgrid.pipelines.bench.MarketBench;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
             "indicators: the 31 outputs alone, over closed bars.",
             "market: the market job on a grid member in this process, records in memory, routing paid.",
             "latency: from the moment at which a tick was to be sent to its score, at a steady rate.",
+            "fanout: a leader's fill to the stored decisions on all followers, on one member and on two; the limit"
+                    + " is deciding in one plain loop.",
             "soak: PostgreSQL, Kafka and the market job at a steady rate for minutes; fails when the ledger is not"
                     + " exact."
         })
@@ -46,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
         indicators,
         market,
         latency,
+        fanout,
         soak
     }
 
@@ -104,6 +109,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "20", description = "latency: how long it is measured (default: 20)")
     int seconds;
 
+    @Option(names = "--followers", defaultValue = "100000", description = "fanout: followers (default: 100000)")
+    int followers;
+
     @Option(names = "--json", description = "an object: bench, figure, unit, limit, ratio, rounds, details")
     boolean json;
 
@@ -118,11 +126,13 @@ final class BenchCommand implements Callable<Integer> {
         requireIn("--rate", rate(1), 1, 10_000_000);
         requireIn("--minutes", minutes, 1, 10_000);
         requireIn("--seconds", seconds, 1, 3_600);
+        requireIn("--followers", followers, 1, 1_000_000);
         BenchResult result = switch (bench) {
             case engine -> EngineBench.run(rounds, batch, slice);
             case indicators -> IndicatorBench.run(rounds, series);
             case market -> market();
             case latency -> LatencyBench.run(rate(100_000), seconds, instruments);
+            case fanout -> withPostgres(db -> FanOutBench.run(rounds, followers, db));
             case soak -> inTemporary(d -> SoakRun.run(d, rate(10_000), minutes * 60L, instruments));
         };
         Objects.requireNonNull(spec)
@@ -140,11 +150,16 @@ final class BenchCommand implements Callable<Integer> {
         if (!with.contains(MarketBench.Variant.saves)) {
             return MarketBench.run(rounds, instruments, batch, ticks, with, null);
         }
+        return withPostgres(db -> MarketBench.run(rounds, instruments, batch, ticks, with, new EngineStore(db)));
+    }
+
+    /** On a PostgreSQL of its own, with the platform's schema and nothing in it. */
+    private static BenchResult withPostgres(Function<Db, BenchResult> bench) throws IOException, StartException {
         return inTemporary(directory -> {
             try (LocalPostgres postgres = LocalPostgres.start(directory)) {
                 Db.migrate(postgres.url());
                 try (Db db = new Db(postgres.url(), 2)) {
-                    return MarketBench.run(rounds, instruments, batch, ticks, with, new EngineStore(db));
+                    return bench.apply(db);
                 }
             }
         });

@@ -296,7 +296,7 @@ class CommandLineTest {
 
     @Test
     void benchGivesFigureLimitAndRatio() {
-        for (String name : new String[] {"engine", "indicators", "market", "latency"}) {
+        for (String name : new String[] {"engine", "indicators", "market", "latency", "fanout"}) {
             Result result = tickgrid(
                     "bench",
                     name,
@@ -314,6 +314,8 @@ class CommandLineTest {
                     2_000,
                     "--seconds",
                     1,
+                    "--followers",
+                    500,
                     "--json");
             assertThat(result.code()).as(result.err()).isZero();
             JsonNode json = JSON.readTree(result.out());

@@ -16,7 +16,12 @@ import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.portfolio.Position;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -159,7 +164,7 @@ public final class CopyStore {
      * Stores the decisions of one block on one leader event, with their orders and the record that sends them, in one
      * transaction. The first stored decision wins: a row that is there stays and is given back.
      *
-     * @param rows outcome pending, rejected or skipped
+     * @param rows of this event; outcome pending, rejected or skipped
      * @param orders the orders of the pending rows
      * @return the rows as stored, in no particular order
      */
@@ -172,17 +177,26 @@ public final class CopyStore {
         if (rows.isEmpty()) {
             return Mono.just(List.of());
         }
-        return db.moneyTransaction(c -> insertLedger(c, rows)
-                .flatMap(fresh -> {
-                    List<OrderRow> freshOrders = orders.stream()
-                            .filter(o -> fresh.contains(o.accountId()))
-                            .toList();
-                    List<LedgerRow> freshRows = rows.stream()
-                            .filter(r -> fresh.contains(r.followerAccountId()))
-                            .toList();
-                    return OrderStore.place(c, freshOrders, topic, payload).then(putIntended(c, freshRows));
-                })
-                .then(Db.query(
+        return db.moneyTransaction(c -> insertLedger(c, event, rows).flatMap(fresh -> {
+            List<OrderRow> freshOrders =
+                    orders.stream().filter(o -> fresh.contains(o.accountId())).toList();
+            Map<Boolean, List<LedgerRow>> isFresh =
+                    rows.stream().collect(Collectors.partitioningBy(r -> fresh.contains(r.followerAccountId())));
+            List<LedgerRow> stored = Objects.requireNonNull(isFresh.get(true));
+            return OrderStore.place(c, freshOrders, topic, payload)
+                    .then(putIntended(c, stored))
+                    .then(decidedBefore(c, event, Objects.requireNonNull(isFresh.get(false))))
+                    .map(before -> before.isEmpty()
+                            ? stored
+                            : Stream.concat(stored.stream(), before.stream()).toList());
+        }));
+    }
+
+    /** The rows of these followers that were there. */
+    private static Mono<List<LedgerRow>> decidedBefore(Connection c, LeaderFill event, List<LedgerRow> rows) {
+        return rows.isEmpty()
+                ? Mono.just(List.of())
+                : Db.query(
                                 c,
                                 "select * from copy_ledger where leader_account_id = $1 and leader_sequence = $2"
                                         + " and follower_account_id = any($3::text[])",
@@ -190,40 +204,40 @@ public final class CopyStore {
                                 event.leaderAccountId(),
                                 event.leaderSequence(),
                                 texts(rows, LedgerRow::followerAccountId))
-                        .collectList()));
+                        .collectList();
     }
 
-    private static Mono<java.util.Set<String>> insertLedger(Connection c, List<LedgerRow> rows) {
+    private static Mono<Set<String>> insertLedger(Connection c, LeaderFill event, List<LedgerRow> rows) {
         return Db.query(
                         c,
                         """
-                        insert into copy_ledger (leader_account_id, leader_sequence, follower_account_id, leg, tenant_id,
-                                                 link_id, instrument, side, outcome, code, intended, held_units,
-                                                 ordered_units, leader_price_units, client_order_id, event_time_ns)
-                        select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                             $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-                                             $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::bigint[])
+                        insert into copy_ledger (leader_account_id, leader_sequence, instrument, leader_price_units,
+                                                 event_time_ns, follower_account_id, leg, tenant_id, link_id, side,
+                                                 outcome, code, intended, held_units, ordered_units, client_order_id)
+                        select $1, $2, $3, $4, $5, x.*
+                        from unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                                    $13::text[], $14::bigint[], $15::bigint[], $16::text[]) as x
                         on conflict do nothing
                         returning follower_account_id
                         """,
                         row -> text(row, "follower_account_id"),
-                        texts(rows, LedgerRow::leaderAccountId),
-                        longs(rows, LedgerRow::leaderSequence),
+                        event.leaderAccountId(),
+                        event.leaderSequence(),
+                        event.instrument(),
+                        event.priceUnits(),
+                        event.eventTimeNs(),
                         texts(rows, LedgerRow::followerAccountId),
                         texts(rows, LedgerRow::leg),
                         texts(rows, LedgerRow::tenantId),
                         texts(rows, LedgerRow::linkId),
-                        texts(rows, LedgerRow::instrument),
                         texts(rows, LedgerRow::side),
                         texts(rows, LedgerRow::outcome),
                         texts(rows, LedgerRow::code),
                         texts(rows, LedgerRow::intendedText),
                         longs(rows, LedgerRow::heldUnits),
                         longs(rows, LedgerRow::orderedUnits),
-                        longs(rows, LedgerRow::leaderPriceUnits),
-                        texts(rows, LedgerRow::clientOrderId),
-                        longs(rows, LedgerRow::eventTimeNs))
-                .collect(java.util.stream.Collectors.toSet());
+                        texts(rows, LedgerRow::clientOrderId))
+                .collect(Collectors.toSet());
     }
 
     private static Mono<Long> putIntended(Connection c, List<LedgerRow> rows) {

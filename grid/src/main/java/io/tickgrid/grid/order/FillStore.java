@@ -68,13 +68,10 @@ public final class FillStore {
             }
             List<String> accountIds =
                     fresh.stream().map(Fill::accountId).distinct().toList();
-            Mono<List<Account>> accounts = Db.query(
-                            c,
-                            "select * from accounts where id = any($1::text[]) order by id for update",
-                            row -> text(row, "id"),
-                            (Object) accountIds.toArray(String[]::new))
-                    .then(AccountStore.byIdsIn(c, accountIds).collectList());
-            return Mono.zip(accounts, AccountStore.positions(c, accountIds).collectList(), sequences(c, fresh.size()))
+            return Mono.zip(
+                            AccountStore.byIdsIn(c, accountIds).collectList(),
+                            AccountStore.positions(c, accountIds).collectList(),
+                            sequences(c, fresh.size()))
                     .flatMap(t -> write(c, fresh, t.getT1(), t.getT2(), t.getT3()))
                     .thenReturn(fresh.size());
         }));

@@ -20,6 +20,12 @@ import reactor.core.publisher.Mono;
 
 /** Orders and their events in PostgreSQL. */
 public final class OrderStore {
+    /** Orders by the events that are their last: what is indexed is the sequence of events, which stays. */
+    private static final String LAST_EVENTS = """
+        select o.* from order_events e
+        join orders o on o.client_order_id = e.client_order_id and o.sequence = e.sequence
+        """;
+
     private final Db db;
 
     public OrderStore(Db db) {
@@ -31,7 +37,7 @@ public final class OrderStore {
 
     /**
      * Stores the orders that are new, each with its event, and the record that sends them; what is there stays. The
-     * connection must hold the money lock.
+     * connection must hold the money lock. An order of an account or instrument that does not exist fails all of them.
      *
      * @param topic where the record goes
      * @param payload makes the record of the new orders of one instrument and cause
@@ -45,16 +51,28 @@ public final class OrderStore {
         return Db.query(
                         c,
                         """
-                        insert into orders (client_order_id, tenant_id, account_id, instrument, side, type,
-                                            quantity_units, status, code, cause, created_event_ns, updated_event_ns,
-                                            first_sequence, sequence)
-                        select i, t, a, s, d, y, q, st, co, ca, n, n, first, first
-                        from (select x.*, nextval('order_event_sequence') as first
-                              from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                          $7::bigint[], $8::text[], $9::text[], $10::text[], $11::bigint[])
-                                   as x(i, t, a, s, d, y, q, st, co, ca, n)
-                              where not exists (select 1 from orders where client_order_id = i)) as fresh
-                        returning client_order_id
+                        with placed as (
+                            insert into orders (client_order_id, tenant_id, account_id, instrument, side, type,
+                                                quantity_units, status, code, cause, created_event_ns,
+                                                updated_event_ns, first_sequence, sequence)
+                            select i, t, account, instrument, d, y, q, st, co, ca, n, n, first, first
+                            from (select x.*, accounts.id as account, instruments.id as instrument,
+                                         nextval('order_event_sequence') as first
+                                  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                              $7::bigint[], $8::text[], $9::text[], $10::text[], $11::bigint[])
+                                       as x(i, t, a, s, d, y, q, st, co, ca, n)
+                                  left join accounts on accounts.id = a
+                                  left join instruments on instruments.id = s
+                                  where not exists (select 1 from orders where client_order_id = i)) as fresh
+                            returning *
+                        ), told as (
+                            insert into order_events (sequence, tenant_id, account_id, client_order_id, instrument,
+                                                      kind, signed_units, released_units, cash_units, event_time_ns)
+                            select sequence, tenant_id, account_id, client_order_id, instrument, status, 0, 0, 0,
+                                   created_event_ns
+                            from placed
+                        )
+                        select client_order_id from placed
                         """,
                         row -> text(row, "client_order_id"),
                         texts(orders, OrderRow::clientOrderId),
@@ -73,13 +91,6 @@ public final class OrderStore {
                     if (ids.isEmpty()) {
                         return Mono.just((Set<String>) ids);
                     }
-                    Mono<Long> events = Db.update(c, """
-                        insert into order_events (sequence, tenant_id, account_id, client_order_id, instrument,
-                                                  kind, signed_units, released_units, cash_units, event_time_ns)
-                        select sequence, tenant_id, account_id, client_order_id, instrument, status, 0, 0, 0,
-                               created_event_ns
-                        from orders where client_order_id = any($1::text[])
-                        """, (Object) ids.toArray(String[]::new));
                     Map<Batch, List<OrderRow>> batches = orders.stream()
                             .filter(o -> ids.contains(o.clientOrderId())
                                     && o.status().equals("STORED"))
@@ -91,7 +102,7 @@ public final class OrderStore {
                             .concatMap(e ->
                                     OutboxStore.add(c, topic, e.getKey().instrument(), payload.apply(e.getValue())))
                             .then();
-                    return events.then(sends).thenReturn((Set<String>) ids);
+                    return sends.thenReturn((Set<String>) ids);
                 });
     }
 
@@ -158,7 +169,7 @@ public final class OrderStore {
     /** Those of the accounts in which something happened last, newest event first. */
     public Flux<OrderRow> latest(List<String> accountIds, int limit) {
         return db.query(
-                "select * from orders where account_id = any($1::text[]) order by sequence desc limit $2",
+                LAST_EVENTS + "where e.account_id = any($1::text[]) order by e.sequence desc limit $2",
                 OrderStore::row,
                 accountIds.toArray(String[]::new),
                 limit);
@@ -187,7 +198,7 @@ public final class OrderStore {
 
     /** The newest orders of all accounts, for the start-up load. */
     public Flux<OrderRow> newest(int limit) {
-        return db.query("select * from orders order by sequence desc limit $1", OrderStore::row, limit);
+        return db.query(LAST_EVENTS + "order by e.sequence desc limit $1", OrderStore::row, limit);
     }
 
     /** Events after {@code sequence}, oldest first. */

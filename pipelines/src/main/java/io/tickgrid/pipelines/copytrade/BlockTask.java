@@ -96,6 +96,50 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         }
     }
 
+    /** Counts how a leader's fill would be decided; changes nothing. */
+    static final class Count extends BlockTask<long[]> implements com.hazelcast.core.ReadOnly {
+        private static final long serialVersionUID = 1L;
+        private @Nullable LeaderFill fill;
+        private @Nullable Instrument instrument;
+
+        Count() {}
+
+        Count(LeaderFill fill, Instrument instrument) {
+            this.fill = fill;
+            this.instrument = instrument;
+        }
+
+        @Override
+        boolean changes() {
+            return false;
+        }
+
+        @Override
+        long[] run(FollowerBlock block) {
+            LeaderFill event = Objects.requireNonNull(fill);
+            DecisionColumns out = new DecisionColumns();
+            block.decide(event, terms(Objects.requireNonNull(instrument)), event.priceUnits(), out);
+            long[] counts = new long[FollowerBlocks.Counts.FIGURES];
+            for (int i = 0; i < out.size(); i++) {
+                counts[out.outcome(i).ordinal()]++;
+                counts[FollowerBlocks.Counts.FIGURES - 1] += out.orderedUnits(i);
+            }
+            return counts;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeObject(fill);
+            out.writeObject(instrument);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            fill = read(in);
+            instrument = read(in);
+        }
+    }
+
     /** Applies stored decisions. */
     static final class Apply extends BlockTask<Integer> {
         private static final long serialVersionUID = 1L;

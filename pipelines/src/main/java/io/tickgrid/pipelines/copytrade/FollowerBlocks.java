@@ -16,6 +16,7 @@ import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import io.tickgrid.pipelines.risk.Money;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -230,6 +231,23 @@ public final class FollowerBlocks {
         if (units > 0) {
             prices.put(candle.instrument(), units);
         }
+    }
+
+    /**
+     * How many links would order, be skipped and be rejected, and what all would order together, at the instrument's
+     * quantity scale.
+     */
+    public record Counts(long orders, long skipped, long rejected, long orderedUnits) {
+        static final int FIGURES = DecisionColumns.Outcome.values().length + 1;
+    }
+
+    /** Decides a leader's fill in every block as {@link #decide} does, on prices told before, and only counts. */
+    public Counts count(LeaderFill fill) {
+        long[] all = new long[Counts.FIGURES];
+        map.<long[]>executeOnEntries(new BlockTask.Count(fill, instrument(fill.instrument())))
+                .values()
+                .forEach(some -> Arrays.setAll(all, i -> all[i] + some[i]));
+        return new Counts(all[0], all[1], all[2], all[3]);
     }
 
     /** Decides a leader's fill in every block, in parallel, on the latest prices. */
