@@ -46,6 +46,9 @@ final class GrpcOperations {
             "copy.links.list copytrade.v1.CopyTradeService/ListLinks",
             "copy.ledger.list copytrade.v1.CopyTradeService/ListLedger",
             "copy.ledger.summary copytrade.v1.CopyTradeService/GetLedgerSummary",
+            "risk.kill_switches.set risk.v1.KillSwitchService/SetKillSwitch",
+            "risk.kill_switches.list risk.v1.KillSwitchService/ListKillSwitches",
+            "risk.kill_switches.changes risk.v1.KillSwitchService/ListKillSwitchChanges",
             "stream.copy copytrade.v1.CopyTradeService/StreamOutcomes");
 
     private static final List<Operation> STANDARD = List.of(

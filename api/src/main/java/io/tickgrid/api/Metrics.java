@@ -22,6 +22,7 @@ public enum Metrics {
     FEED_EVENT_TIME(
             "tickgrid.feed.event.time", "seconds", "Event time that the main feed has reached, since the epoch."),
     CLUSTER_MEMBERS("tickgrid.cluster.members", "members", "Members of the cluster, as this node sees it."),
+    KILL_SWITCHES_ON("tickgrid.kill.switches.on", "switches", "Kill switches that are on, by scope."),
     DEPENDENCY_UP("tickgrid.dependency.up", "", "1 while the dependency answers, else 0, by dependency."),
     STREAM_SESSIONS("tickgrid.stream.sessions", "sessions", "Clients of the WebSocket on this node.");
 

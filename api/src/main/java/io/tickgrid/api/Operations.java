@@ -143,6 +143,35 @@ public final class Operations {
                     "copy:read",
                     LEADER_SUMMARY,
                     "How many follower orders ended how."),
+            rest(
+                    "risk.kill_switches.list",
+                    "GET /api/v1/risk/kill-switches",
+                    ORDERS,
+                    "risk:read",
+                    ACCOUNT,
+                    "Kill switches of the accounts, and those that concern everybody."),
+            rest(
+                    "risk.kill_switches.changes",
+                    "GET /api/v1/risk/kill-switches/changes",
+                    ORDERS,
+                    "risk:read",
+                    ACCOUNT,
+                    "Who changed which of these kill switches, when and why."),
+            rest(
+                    "risk.kill_switches.set_all",
+                    "PUT /api/v1/risk/kill-switches/all",
+                    EnumSet.of(OPERATOR),
+                    "risk:write",
+                    NONE,
+                    "Stops all orders, or lifts that."),
+            rest(
+                    "risk.kill_switches.set",
+                    "PUT /api/v1/risk/kill-switches/{scope}/{name}",
+                    MONEY,
+                    "risk:write",
+                    ACCOUNT,
+                    "Stops the orders of an account; for operators also of an instrument, or those that copy a leader."
+                            + " Or lifts that."),
             rest("dead_letters.list", "GET /api/v1/dead-letters", STUDY, "operations:read", NONE, "Refused input."),
             rest("sql.query", "POST /api/v1/sql", STUDY, "sql:read", TENANT, "One SELECT over the live maps."),
             // the platform's own

@@ -17,6 +17,7 @@ import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.tick.DeadLetter;
 import io.tickgrid.grid.tick.FeedStatus;
@@ -42,6 +43,7 @@ final class GridSerializers {
             new RecordSerializer<>("order", OrderRow.class),
             new RecordSerializer<>("order-event", OrderEvent.class),
             new RecordSerializer<>("copy-link", CopyLink.class),
+            new RecordSerializer<>("kill-switch", KillSwitch.class),
             new RecordSerializer<>("ledger-row", LedgerRow.class));
 
     private GridSerializers() {}

@@ -11,6 +11,7 @@ import io.tickgrid.api.health.HealthQueries.HealthView;
 import io.tickgrid.api.health.HealthQueries.JobView;
 import io.tickgrid.api.health.HealthQueries.MarketView;
 import io.tickgrid.api.health.HealthQueries.RestartsView;
+import io.tickgrid.api.risk.KillSwitchQueries;
 import io.tickgrid.grid.job.JobRun;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.Jobs;
@@ -38,14 +39,16 @@ final class PlatformMetrics implements AutoCloseable {
     private final MultiGauge statuses;
     private final MultiGauge dependencies;
     private final MultiGauge deadLetters;
+    private final MultiGauge killSwitches;
     private final Disposable looking;
     private volatile @Nullable HealthView latest;
 
-    PlatformMetrics(MeterRegistry registry, HealthQueries queries, GridNode node) {
+    PlatformMetrics(MeterRegistry registry, HealthQueries queries, KillSwitchQueries switches, GridNode node) {
         jobs = multi(registry, Metrics.JOB_RUNNING);
         statuses = multi(registry, Metrics.JOB_STATUS);
         dependencies = multi(registry, Metrics.DEPENDENCY_UP);
         deadLetters = multi(registry, Metrics.DEAD_LETTERS);
+        killSwitches = multi(registry, Metrics.KILL_SWITCHES_ON);
         for (Jobs job : Jobs.values()) {
             restarts(registry, job, JobRun.Reason.FAILED, RestartsView::failed);
             restarts(registry, job, JobRun.Reason.MISSING, RestartsView::missing);
@@ -71,7 +74,9 @@ final class PlatformMetrics implements AutoCloseable {
                 .concatMap(n -> queries.get()
                         .doOnNext(this::show)
                         .then(node.stores().deadLetters().counts())
-                        .doOnNext(this::show)
+                        .doOnNext(letters -> show(deadLetters, "reason", letters))
+                        .then(switches.on())
+                        .doOnNext(on -> show(killSwitches, "scope", on))
                         .onErrorResume(e -> {
                             log.warn("metrics keep their last values: {}", e.toString());
                             return Mono.empty();
@@ -79,9 +84,8 @@ final class PlatformMetrics implements AutoCloseable {
                 .subscribe();
     }
 
-    private void show(Map<String, Long> letters) {
-        deadLetters.register(
-                rows(List.copyOf(letters.entrySet()), "reason", Map.Entry::getKey, Map.Entry::getValue), true);
+    private static void show(MultiGauge gauge, String tag, Map<String, Long> counts) {
+        gauge.register(rows(List.copyOf(counts.entrySet()), tag, Map.Entry::getKey, Map.Entry::getValue), true);
     }
 
     private void show(HealthView view) {

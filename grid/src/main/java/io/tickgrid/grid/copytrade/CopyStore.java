@@ -15,6 +15,8 @@ import io.tickgrid.grid.order.OrderStore;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.grid.risk.KillSwitch;
+import io.tickgrid.grid.risk.KillSwitchStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -162,22 +164,37 @@ public final class CopyStore {
 
     /**
      * Stores the decisions of one block on one leader event, with their orders and the record that sends them, in one
-     * transaction. The first stored decision wins: a row that is there stays and is given back.
+     * transaction. The first stored decision wins: a row that is there stays and is given back. Nothing is stored when a
+     * kill switch changed after the decisions were taken.
      *
+     * @param killSwitchChange the last change of kill switches that the decisions know
      * @param rows of this event; outcome pending, rejected or skipped
      * @param orders the orders of the pending rows
-     * @return the rows as stored, in no particular order
+     * @return the rows as stored, in no particular order; empty when decisions have to be taken anew
      */
     public Mono<List<LedgerRow>> store(
             LeaderFill event,
             List<LedgerRow> rows,
             List<OrderRow> orders,
+            long killSwitchChange,
             String topic,
             Function<List<OrderRow>, byte[]> payload) {
         if (rows.isEmpty()) {
             return Mono.just(List.of());
         }
-        return db.moneyTransaction(c -> insertLedger(c, event, rows).flatMap(fresh -> {
+        return db.moneyTransaction(c -> KillSwitchStore.lastChange(c)
+                .filter(change -> change <= killSwitchChange)
+                .flatMap(known -> store(c, event, rows, orders, topic, payload)));
+    }
+
+    private static Mono<List<LedgerRow>> store(
+            Connection c,
+            LeaderFill event,
+            List<LedgerRow> rows,
+            List<OrderRow> orders,
+            String topic,
+            Function<List<OrderRow>, byte[]> payload) {
+        return insertLedger(c, event, rows).flatMap(fresh -> {
             List<OrderRow> freshOrders =
                     orders.stream().filter(o -> fresh.contains(o.accountId())).toList();
             Map<Boolean, List<LedgerRow>> isFresh =
@@ -189,7 +206,7 @@ public final class CopyStore {
                     .map(before -> before.isEmpty()
                             ? stored
                             : Stream.concat(stored.stream(), before.stream()).toList());
-        }));
+        });
     }
 
     /** The rows of these followers that were there. */
@@ -362,6 +379,7 @@ public final class CopyStore {
             List<Intended> intended,
             List<LinkHolding> holdings,
             List<Working> working,
+            List<KillSwitch> killSwitches,
             long lastEventSequence) {}
 
     /** Signed sum of what a link's orders filled of an instrument. */
@@ -406,8 +424,9 @@ public final class CopyStore {
         Mono<Long> last = Db.query(
                         c, "select coalesce(max(sequence), 0) as n from order_events", row -> int64(row, "n"))
                 .single();
-        return intended.flatMap(i -> holdings.flatMap(
-                h -> working.flatMap(w -> last.map(n -> new Snapshot(accounts, positions, links, i, h, w, n)))));
+        Mono<List<KillSwitch>> switches = KillSwitchStore.all(c).collectList();
+        return intended.flatMap(i -> holdings.flatMap(h -> working.flatMap(
+                w -> switches.flatMap(k -> last.map(n -> new Snapshot(accounts, positions, links, i, h, w, k, n))))));
     }
 
     /** How the followers of a leader fared, over all events. */

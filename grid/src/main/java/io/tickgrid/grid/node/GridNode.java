@@ -21,6 +21,7 @@ import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.grid.risk.KillSwitch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -279,6 +280,7 @@ public final class GridNode implements AutoCloseable {
                 }));
         long accounts = loadAccounts();
         long links = fill(GridMaps.COPY_LINKS, stores.copies().loadLinks(), l -> l.id());
+        long switches = fill(GridMaps.KILL_SWITCHES, stores.killSwitches().loadAll(), KillSwitch::key);
         long positions = fill(
                 GridMaps.POSITIONS,
                 stores.accounts().loadPositions(),
@@ -289,12 +291,14 @@ public final class GridNode implements AutoCloseable {
                 stores.copies().newest(HOT_ROWS),
                 r -> LedgerRow.key(r.leaderAccountId(), r.leaderSequence(), r.followerAccountId(), r.leg()));
         log.info(
-                "loaded {} engines, {} instruments, {} signals, {} accounts, {} links, {} positions, {} orders",
+                "loaded {} engines, {} instruments, {} signals, {} accounts, {} links, {} kill switches,"
+                        + " {} positions, {} orders",
                 engines,
                 instruments,
                 signals,
                 accounts,
                 links,
+                switches,
                 positions,
                 orders);
     }

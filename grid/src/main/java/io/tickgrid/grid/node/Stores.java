@@ -10,6 +10,7 @@ import io.tickgrid.grid.instrument.InstrumentStore;
 import io.tickgrid.grid.order.OrderStore;
 import io.tickgrid.grid.order.OutboxStore;
 import io.tickgrid.grid.portfolio.AccountStore;
+import io.tickgrid.grid.risk.KillSwitchStore;
 import io.tickgrid.grid.signal.SignalStore;
 import io.tickgrid.grid.tick.DeadLetterStore;
 
@@ -26,7 +27,8 @@ public record Stores(
         AccountStore accounts,
         OrderStore orders,
         OutboxStore outbox,
-        CopyStore copies) {
+        CopyStore copies,
+        KillSwitchStore killSwitches) {
 
     public Stores(Db db) {
         this(
@@ -41,6 +43,7 @@ public record Stores(
                 new AccountStore(db),
                 new OrderStore(db),
                 new OutboxStore(db),
-                new CopyStore(db));
+                new CopyStore(db),
+                new KillSwitchStore(db));
     }
 }

@@ -7,6 +7,8 @@ import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountBooks;
 import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.grid.risk.KillScope;
+import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.pipelines.engine.PaperCosts;
 import io.tickgrid.pipelines.risk.AccountView;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderChecks {
     private final AccountBooks books;
     private final Map<String, Candle> forming;
+    private final Set<String> stops;
     private final List<Working> working = new ArrayList<>();
     private final RiskEngine risk = new RiskEngine();
     private final OrderView order = new OrderView();
@@ -37,10 +41,14 @@ final class OrderChecks {
 
     private record Working(String accountId, String instrument, long signedUnits) {}
 
-    /** @param forming the bars that are open, by instrument: their close is the latest price */
-    OrderChecks(AccountBooks books, Map<String, Candle> forming) {
+    /**
+     * @param forming the bars that are open, by instrument: their close is the latest price
+     * @param stops keys of the kill switches that are on
+     */
+    OrderChecks(AccountBooks books, Map<String, Candle> forming, Set<String> stops) {
         this.books = books;
         this.forming = forming;
+        this.stops = stops;
         for (OrderRow o : books.working()) {
             long left = o.quantityUnits() - o.filledUnits();
             working.add(new Working(o.accountId(), o.instrument(), o.side().equals("BUY") ? left : -left));
@@ -76,9 +84,14 @@ final class OrderChecks {
         }
         Map<String, Long> positions = value(account);
         long position = positions.getOrDefault(instrumentId, 0L);
-        register.set(account.active(), false, worth.availableUnits(), position, account.maxPositionUnits());
+        register.set(
+                account.active(),
+                stopped(KillScope.ACCOUNT, account.id()),
+                worth.availableUnits(),
+                position,
+                account.maxPositionUnits());
         order.set(terms(instrument), buy, units, priceUnits, register.closing(buy, units), position)
-                .permit(true, false)
+                .permit(true, stopped(KillScope.ALL, "") || stopped(KillScope.INSTRUMENT, instrumentId))
                 .limit(0, 0, 0);
         long allowed = risk.check(order, register);
         if (allowed < 0) {
@@ -90,6 +103,10 @@ final class OrderChecks {
         }
         working.add(new Working(accountId, instrumentId, buy ? units : -units));
         return null;
+    }
+
+    private boolean stopped(KillScope scope, String name) {
+        return stops.contains(KillSwitch.key(scope, name));
     }
 
     /** Values an account; gives its positions by instrument, held and working. */

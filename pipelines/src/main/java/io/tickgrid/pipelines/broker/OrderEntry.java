@@ -14,6 +14,8 @@ import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderStore;
 import io.tickgrid.grid.portfolio.AccountBooks;
 import io.tickgrid.grid.portfolio.AccountStore;
+import io.tickgrid.grid.risk.KillSwitch;
+import io.tickgrid.grid.risk.KillSwitchStore;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.signal.SignalTraderStore;
 import io.tickgrid.pipelines.Topics;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -101,11 +104,14 @@ public final class OrderEntry {
     /** Checks of orders of accounts, in a transaction that holds the money lock. */
     Mono<OrderChecks> checks(Connection c, Collection<String> accountIds, Collection<String> instrumentIds) {
         return AccountBooks.read(c, accountIds, instrumentIds, PRICE_FRAME)
-                .flatMap(books -> Mono.fromCallable(() -> latestBars(books))
-                        .subscribeOn(Schedulers.boundedElastic())
-                        // all money waits for this transaction
-                        .timeout(PRICES)
-                        .map(bars -> new OrderChecks(books, bars)));
+                .flatMap(books -> KillSwitchStore.stopping(c, accountIds, instrumentIds)
+                        .map(KillSwitch::key)
+                        .collect(Collectors.toSet())
+                        .flatMap(stops -> Mono.fromCallable(() -> latestBars(books))
+                                .subscribeOn(Schedulers.boundedElastic())
+                                // all money waits for this transaction
+                                .timeout(PRICES)
+                                .map(bars -> new OrderChecks(books, bars, stops))));
     }
 
     private Map<String, Candle> latestBars(AccountBooks books) {

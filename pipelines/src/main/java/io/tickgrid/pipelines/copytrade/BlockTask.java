@@ -9,6 +9,8 @@ import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.risk.KillScope;
+import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.pipelines.engine.PaperCosts;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import java.io.IOException;
@@ -281,6 +283,37 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         @Override
         public void readData(ObjectDataInput in) throws IOException {
             links = read(in);
+        }
+    }
+
+    /** Sets kill switches, unless newer changes of them are known. */
+    static final class PutSwitches extends BlockTask<Integer> {
+        private static final long serialVersionUID = 1L;
+        private List<KillSwitch> switches = List.of();
+
+        PutSwitches() {}
+
+        PutSwitches(List<KillSwitch> switches) {
+            this.switches = new ArrayList<>(switches);
+        }
+
+        @Override
+        Integer run(FollowerBlock block) {
+            int changed = 0;
+            for (KillSwitch s : switches) {
+                changed += block.killSwitch(KillScope.of(s.scope()), s.name(), s.on(), s.changeSequence()) ? 1 : 0;
+            }
+            return changed;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeObject(switches);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            switches = read(in);
         }
     }
 

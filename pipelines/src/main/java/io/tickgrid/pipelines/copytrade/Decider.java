@@ -2,6 +2,7 @@ package io.tickgrid.pipelines.copytrade;
 
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.copytrade.LeaderFill;
+import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
 import io.tickgrid.pipelines.risk.AccountView;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
@@ -231,7 +232,8 @@ final class Decider {
     /** Why a link may not open, in the fixed order: the link, its rights, then the permissions of the risk rules. */
     private @Nullable ErrorCode gate(int link, int accountRow) {
         byte flags = accounts.flags[accountRow];
-        boolean accountKilled = !switches.isEmpty() && switches.isOn(KillScope.ACCOUNT, accounts.id(accountRow));
+        boolean accountKilled =
+                switches.anyOn(KillScope.ACCOUNT) && switches.isOn(KillScope.ACCOUNT, accounts.id(accountRow));
         account.set(
                 (flags & AccountColumns.ACTIVE) != 0,
                 accountKilled,

@@ -4,6 +4,7 @@ import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import io.tickgrid.pipelines.risk.Money;
@@ -28,7 +29,7 @@ import java.util.Set;
  */
 public final class FollowerBlock {
     /** Version of the bytes that {@link #writeTo} writes. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     final AccountColumns accounts;
     final LinkColumns links;

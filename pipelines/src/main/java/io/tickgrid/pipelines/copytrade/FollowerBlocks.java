@@ -13,6 +13,8 @@ import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.risk.KillScope;
+import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import io.tickgrid.pipelines.risk.Money;
 import java.util.ArrayList;
@@ -160,6 +162,9 @@ public final class FollowerBlocks {
                             w.signedUnits(),
                             w.priceUnits());
         }
+        byBlock(s.killSwitches())
+                .forEach((key, switches) -> new BlockTask.PutSwitches(switches)
+                        .run(Objects.requireNonNull(blocks.get(key)).block()));
         blocks.values().forEach(b -> b.block().loadedUpTo(s.lastEventSequence()));
         log.info(
                 "made {} follower blocks: {} accounts, {} links, {} working orders",
@@ -196,6 +201,23 @@ public final class FollowerBlocks {
         Map<String, List<CopyLink>> byKey =
                 links.stream().collect(Collectors.groupingBy(l -> keyOf(l.followerAccountId())));
         inEach(byKey, BlockTask.PutLinks::new, this::replace);
+    }
+
+    /** Brings changed kill switches to the blocks; one that is lost is made again, and then told too. */
+    void putSwitches(List<KillSwitch> switches) {
+        inEach(byBlock(switches), BlockTask.PutSwitches::new, this::loadMissing);
+    }
+
+    /** That of an account concerns the block of the account, every other all blocks. */
+    private Map<String, List<KillSwitch>> byBlock(List<KillSwitch> switches) {
+        Map<String, List<KillSwitch>> byKey = new HashMap<>();
+        for (KillSwitch s : switches) {
+            boolean one = KillScope.of(s.scope()) == KillScope.ACCOUNT;
+            for (String key : one ? List.of(keyOf(s.name())) : List.of(keyOfPartition)) {
+                byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(s);
+            }
+        }
+        return byKey;
     }
 
     /** Tells the blocks the latest prices of what followers of a leader hold, at which that is valued. */

@@ -9,6 +9,8 @@ import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.risk.KillSwitch;
+import io.tickgrid.grid.risk.KillSwitchMap;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import java.util.ArrayList;
@@ -16,12 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies leaders' fills, those of a leader in the order in which PostgreSQL has them. What Kafka brings only says how far:
  * the fills themselves, and any that Kafka lost or brings later, are read where they were booked. Links that changed are
- * read before each decision, so that an order never follows a link that PostgreSQL had closed. Not thread-safe; one in the
- * cluster.
+ * read before each decision, so that an order never follows a link that PostgreSQL had closed. So are kill switches, and
+ * decisions are stored only if no switch changed meanwhile: else they are taken anew. Not thread-safe; one in the cluster.
  */
 public final class LeaderCopies {
     private static final String LINKS = "copy-links";
@@ -34,7 +37,10 @@ public final class LeaderCopies {
     private final IMap<String, LedgerRow> ledger;
     private final IMap<String, CopyLink> links;
     private final Map<String, Long> copied = new HashMap<>();
+    private final KillSwitchMap shownSwitches;
     private long linkChange = -1;
+    /** From 0: whoever takes over tells the blocks all switches once more. */
+    private long switchChange;
 
     public LeaderCopies(HazelcastInstance hazelcast, Stores stores) {
         this.stores = stores;
@@ -42,6 +48,7 @@ public final class LeaderCopies {
         blocks = new FollowerBlocks(hazelcast, stores);
         ledger = hazelcast.getMap(GridMaps.COPY_LEDGER.mapName());
         links = hazelcast.getMap(GridMaps.COPY_LINKS.mapName());
+        shownSwitches = new KillSwitchMap(hazelcast);
     }
 
     /**
@@ -88,16 +95,12 @@ public final class LeaderCopies {
     }
 
     private void copy(LeaderFill fill) {
-        learnLinks();
-        List<LedgerRow> decided = blocks.decide(fill);
-        List<LedgerRow> stored = new ArrayList<>(decided.size());
-        for (int i = 0; i < decided.size(); i += BATCH) {
-            List<LedgerRow> batch = decided.subList(i, Math.min(decided.size(), i + BATCH));
-            List<OrderRow> orders = CopyDecisions.orders(fill, batch);
-            stored.addAll(Objects.requireNonNull(stores.copies()
-                    .store(fill, batch, orders, Topics.MARKET_INPUT, OrderWire::paperOrders)
-                    .block()));
-        }
+        List<LedgerRow> stored;
+        do {
+            learnLinks();
+            learnSwitches();
+            stored = store(fill, blocks.decide(fill));
+        } while (stored == null);
         Map<String, LedgerRow> rows = new HashMap<>();
         for (LedgerRow row : stored) {
             if (row.clientOrderId().isEmpty()) {
@@ -109,6 +112,38 @@ public final class LeaderCopies {
         // before the blocks apply: what they have applied is not decided again
         ledger.setAll(rows);
         blocks.apply(fill, stored);
+    }
+
+    /** Null when a kill switch changed meanwhile; what is stored by then stays. */
+    private @Nullable List<LedgerRow> store(LeaderFill fill, List<LedgerRow> decided) {
+        List<LedgerRow> stored = new ArrayList<>(decided.size());
+        for (int i = 0; i < decided.size(); i += BATCH) {
+            List<LedgerRow> batch = decided.subList(i, Math.min(decided.size(), i + BATCH));
+            List<OrderRow> orders = CopyDecisions.orders(fill, batch);
+            List<LedgerRow> rows = stores.copies()
+                    .store(fill, batch, orders, switchChange, Topics.MARKET_INPUT, OrderWire::paperOrders)
+                    .block();
+            if (rows == null) {
+                return null;
+            }
+            stored.addAll(rows);
+        }
+        return stored;
+    }
+
+    private void learnSwitches() {
+        for (; ; ) {
+            List<KillSwitch> changed = Objects.requireNonNull(stores.killSwitches()
+                    .changedAfter(switchChange, BATCH)
+                    .collectList()
+                    .block());
+            if (changed.isEmpty()) {
+                return;
+            }
+            blocks.putSwitches(changed);
+            changed.forEach(shownSwitches::show);
+            switchChange = changed.getLast().changeSequence();
+        }
     }
 
     private void learnLinks() {

@@ -9,7 +9,7 @@ final class KillSwitchRule implements RiskRule {
             ErrorCode.KILL_SWITCH,
             RuleSpec.Effect.REJECT,
             "flag",
-            "No kill switch may be on for account, leader, symbol or platform.");
+            "No kill switch may be on for account, leader, symbol or platform; one stops also what reduces.");
 
     @Override
     public RuleSpec spec() {

@@ -20,6 +20,7 @@ import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import java.io.IOException;
@@ -646,6 +647,27 @@ class FollowerBlockTest {
                 .isEqualTo(ErrorCode.INSUFFICIENT_BALANCE);
     }
 
+    @Test
+    void aSwitchIsOnlyOfItsScopeAndTheLatestChangeCountsAlsoInBytes() throws IOException {
+        fillAll(block, decideAndApply(block, fill(1, true, 1_000, 0)), 1, PRICE);
+        LeaderFill close = fill(2, false, 1_000, 1_000);
+        for (KillScope scope : List.of(KillScope.LEADER, KillScope.INSTRUMENT, KillScope.ALL)) {
+            block.killSwitch(scope, "f", true, 1);
+        }
+        block.killSwitch(KillScope.ACCOUNT, "leader", true, 1);
+        assertOnly(decide(block, close), Outcome.ORDER, null, 500);
+
+        block.killSwitch(KillScope.ACCOUNT, "f", true, 9);
+        block.killSwitch(KillScope.ACCOUNT, "g", true, 9);
+        FollowerBlock back = read(bytes(block));
+        assertOnly(decide(back, close), Outcome.REJECTED, ErrorCode.KILL_SWITCH, 0);
+        assertThat(back.killSwitch(KillScope.ACCOUNT, "f", false, 8))
+                .as("older")
+                .isFalse();
+        back.killSwitch(KillScope.ACCOUNT, "f", false, 10);
+        assertOnly(decide(back, close), Outcome.ORDER, null, 500);
+    }
+
     // ---- bytes -----------------------------------------------------------------------------------------------------
 
     @Test
@@ -680,6 +702,6 @@ class FollowerBlockTest {
         byte[] bytes = bytes(block);
         ByteBuffer.wrap(bytes).putInt(7);
 
-        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 2, was 7");
+        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 3, was 7");
     }
 }
