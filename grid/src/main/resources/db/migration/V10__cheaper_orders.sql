@@ -1,3 +1,6 @@
+-- The lock of money writes: orders of nodes that still run wait, and do not meet the locks below in another order.
+select pg_advisory_xact_lock(7412001);
+
 -- Half of what storing an order took went into indexes that others can do for, and into looking up one account and one
 -- instrument for each row: the only statement that adds orders looks them up for all of its rows at once.
 drop index orders_open;

@@ -184,7 +184,7 @@ public enum GridMaps {
             "What no order may pass, as its last change left it: for who looks, no order is decided by it.",
             "kill switch commands, copy-trade job",
             "PostgreSQL kill_switches",
-            "start-up load; the copy-trade job when it starts",
+            "start-up load; the copy-trade job within a second",
             Protection.MONEY,
             0,
             false,

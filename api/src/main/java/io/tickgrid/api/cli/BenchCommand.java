@@ -11,12 +11,14 @@ import io.tickgrid.pipelines.bench.IndicatorBench;
 import io.tickgrid.pipelines.bench.LatencyBench;
 import io.tickgrid.pipelines.bench.MarketBench;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
             "indicators: the 31 outputs alone, over closed bars.",
             "market: the market job on a grid member in this process, records in memory, routing paid.",
             "latency: from the moment at which a tick was to be sent to its score, at a steady rate.",
-            "fanout: a leader's fill to the stored decisions on all followers, on one member and on two; the limit"
-                    + " is deciding in one plain loop.",
+            "fanout: deciding a leader's fill for all followers; and what storing, applying and booking take, on"
+                    + " one member and on two.",
             "soak: PostgreSQL, Kafka and the market job at a steady rate for minutes; fails when the ledger is not"
                     + " exact."
         })
@@ -61,8 +63,9 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "one of ${COMPLETION-CANDIDATES}")
     Bench bench = Bench.engine;
 
-    @Option(names = "--rounds", defaultValue = "15", description = "how often each is timed (default: 15)")
-    int rounds;
+    @Option(names = "--rounds", description = "how often each is timed (default: 15; fanout 3)")
+    @Nullable
+    Integer rounds;
 
     @Option(names = "--batch", defaultValue = "16", description = "engine, market: ticks of a record (default: 16)")
     int batch;
@@ -117,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        requireIn("--rounds", rounds, 1, 1_000);
+        requireIn("--rounds", rounds(15), 1, 1_000);
         requireIn("--batch", batch, 1, 10_000);
         requireIn("--slice", slice, 1, 1_000_000);
         requireIn("--series", series, 1, 100_000);
@@ -128,11 +131,11 @@ final class BenchCommand implements Callable<Integer> {
         requireIn("--seconds", seconds, 1, 3_600);
         requireIn("--followers", followers, 1, 1_000_000);
         BenchResult result = switch (bench) {
-            case engine -> EngineBench.run(rounds, batch, slice);
-            case indicators -> IndicatorBench.run(rounds, series);
+            case engine -> EngineBench.run(rounds(15), batch, slice);
+            case indicators -> IndicatorBench.run(rounds(15), series);
             case market -> market();
             case latency -> LatencyBench.run(rate(100_000), seconds, instruments);
-            case fanout -> withPostgres(db -> FanOutBench.run(rounds, followers, db));
+            case fanout -> withPostgres(db -> FanOutBench.run(rounds(3), followers, db, progress()));
             case soak -> inTemporary(d -> SoakRun.run(d, rate(10_000), minutes * 60L, instruments));
         };
         Objects.requireNonNull(spec)
@@ -142,15 +145,24 @@ final class BenchCommand implements Callable<Integer> {
         return Main.OK;
     }
 
+    private int rounds(int otherwise) {
+        return rounds == null ? otherwise : rounds;
+    }
+
+    private Consumer<String> progress() {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        return line -> err.println("tickgrid: " + line);
+    }
+
     private int rate(int otherwise) {
         return rate == null ? otherwise : rate;
     }
 
     private BenchResult market() throws IOException, StartException {
         if (!with.contains(MarketBench.Variant.saves)) {
-            return MarketBench.run(rounds, instruments, batch, ticks, with, null);
+            return MarketBench.run(rounds(15), instruments, batch, ticks, with, null);
         }
-        return withPostgres(db -> MarketBench.run(rounds, instruments, batch, ticks, with, new EngineStore(db)));
+        return withPostgres(db -> MarketBench.run(rounds(15), instruments, batch, ticks, with, new EngineStore(db)));
     }
 
     /** On a PostgreSQL of its own, with the platform's schema and nothing in it. */

@@ -15,6 +15,8 @@ import io.tickgrid.grid.risk.KillSwitchStore;
 import io.tickgrid.grid.risk.KillSwitchStore.Wanted;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -27,6 +29,8 @@ import reactor.core.scheduler.Schedulers;
 @Component
 public final class KillSwitchCommands {
     private static final int MAX_REASON = 500;
+
+    private static final Logger log = LoggerFactory.getLogger(KillSwitchCommands.class);
 
     private final AccountAccess access;
     private final InstrumentIndex instruments;
@@ -62,6 +66,10 @@ public final class KillSwitchCommands {
                 ? Mono.just(s)
                 : Mono.fromRunnable(() -> shown.show(s))
                         .subscribeOn(Schedulers.boundedElastic())
+                        .onErrorResume(e -> {
+                            log.warn("a kill switch is in effect and not shown yet: {}", e.toString());
+                            return Mono.empty();
+                        })
                         .thenReturn(s);
     }
 

@@ -80,7 +80,7 @@ public final class KillSwitchQueries {
                     ? ""
                     : Cursors.decode(LIST, page.cursor(), 1).getFirst();
             return accounts(caller)
-                    .flatMap(own -> grid.<KillSwitch>all(GridMaps.KILL_SWITCHES).map(all -> {
+                    .flatMap(own -> store.loadAll().collectList().map(all -> {
                         List<KillSwitch> seen = all.stream()
                                 .filter(s -> s.key().compareTo(after) > 0)
                                 .filter(s -> s.tenantId().isEmpty()

@@ -39,7 +39,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A real PostgreSQL, a real broker, and members as processes, all in one folder below target; all end with it. */
 final class Deployment implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Long where three clusters share the machine. */
+    private static final Duration PATIENCE = LongTests.either(Duration.ofSeconds(90), Duration.ofMinutes(5));
     /** How long every member keeps trades to be corrected. */
     static final String CORRECTIONS = "10m";
 

@@ -165,12 +165,13 @@ public final class CopyStore {
     /**
      * Stores the decisions of one block on one leader event, with their orders and the record that sends them, in one
      * transaction. The first stored decision wins: a row that is there stays and is given back. Nothing is stored when a
-     * kill switch changed after the decisions were taken.
+     * kill switch that concerns one of them changed after they were taken.
      *
      * @param killSwitchChange the last change of kill switches that the decisions know
      * @param rows of this event; outcome pending, rejected or skipped
      * @param orders the orders of the pending rows
      * @return the rows as stored, in no particular order; empty when decisions have to be taken anew
+     * @throws IllegalArgumentException when a row is not of the event
      */
     public Mono<List<LedgerRow>> store(
             LeaderFill event,
@@ -182,8 +183,14 @@ public final class CopyStore {
         if (rows.isEmpty()) {
             return Mono.just(List.of());
         }
-        return db.moneyTransaction(c -> KillSwitchStore.lastChange(c)
-                .filter(change -> change <= killSwitchChange)
+        rows.forEach(row -> requireOf(event, row));
+        return db.moneyTransaction(c -> KillSwitchStore.changedAfter(
+                        c,
+                        killSwitchChange,
+                        event.leaderAccountId(),
+                        event.instrument(),
+                        texts(rows, LedgerRow::followerAccountId))
+                .filter(changed -> !changed)
                 .flatMap(known -> store(c, event, rows, orders, topic, payload)));
     }
 
@@ -207,6 +214,26 @@ public final class CopyStore {
                             ? stored
                             : Stream.concat(stored.stream(), before.stream()).toList());
         });
+    }
+
+    /** What is the event's is stored as the event has it. */
+    private static void requireOf(LeaderFill event, LedgerRow row) {
+        if (!row.leaderAccountId().equals(event.leaderAccountId())
+                || row.leaderSequence() != event.leaderSequence()
+                || !row.instrument().equals(event.instrument())
+                || row.leaderPriceUnits() != event.priceUnits()
+                || row.eventTimeNs() != event.eventTimeNs()) {
+            throw new IllegalArgumentException("a decision must be of " + event + ", was " + row);
+        }
+    }
+
+    /** All that is stored on one leader event. */
+    public Flux<LedgerRow> decided(String leaderAccountId, long leaderSequence) {
+        return db.query(
+                "select * from copy_ledger where leader_account_id = $1 and leader_sequence = $2",
+                CopyStore::ledgerRow,
+                leaderAccountId,
+                leaderSequence);
     }
 
     /** The rows of these followers that were there. */

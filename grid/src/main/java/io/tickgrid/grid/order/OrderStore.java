@@ -20,10 +20,14 @@ import reactor.core.publisher.Mono;
 
 /** Orders and their events in PostgreSQL. */
 public final class OrderStore {
-    /** Orders by the events that are their last: what is indexed is the sequence of events, which stays. */
+    /**
+     * Orders by the events that are their last: what is indexed is the sequence of events, which stays. An order has the
+     * sequence of its last event, so "at most" says the same as "equal", of which PostgreSQL would expect a single row, and
+     * read all orders for it.
+     */
     private static final String LAST_EVENTS = """
         select o.* from order_events e
-        join orders o on o.client_order_id = e.client_order_id and o.sequence = e.sequence
+        join orders o on o.client_order_id = e.client_order_id and o.sequence <= e.sequence
         """;
 
     private final Db db;

@@ -141,9 +141,18 @@ public final class KillSwitchStore {
                 limit);
     }
 
-    /** The last change that a transaction has; 0 before the first. Hold the money lock where an order is stored by it. */
-    public static Mono<Long> lastChange(Connection c) {
-        return Db.query(c, "select coalesce(max(change_sequence), 0) as n from kill_switches", row -> int64(row, "n"))
+    /**
+     * Whether a switch that concerns copies of a leader's trades in an instrument, for one of these accounts, changed after
+     * {@code changeSequence}. Hold the money lock where orders are stored by it.
+     */
+    public static Mono<Boolean> changedAfter(
+            Connection c, long changeSequence, String leader, String instrument, String[] accountIds) {
+        return Db.query(c, """
+            select exists(select 1 from kill_switches where change_sequence > $1
+                          and (scope = 'all' or (scope = 'leader' and name = $2)
+                               or (scope = 'instrument' and name = $3)
+                               or (scope = 'account' and name = any($4::text[])))) as changed
+            """, row -> bool(row, "changed"), changeSequence, leader, instrument, accountIds)
                 .single();
     }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A leader's fill to the decisions on all of the leader's followers, on members in this process, with PostgreSQL behind
@@ -26,7 +27,8 @@ import java.util.Objects;
  * again.
  */
 public final class FanOutBench {
-    private static final int WARMUPS = 2;
+    private static final int WARMUPS = 1;
+    private static final int DECIDE_WARMUPS = 20;
     private static final int DECIDES = 9;
     private static final int BATCH = 2_000;
     private static final long QUANTITY = 37_010_000;
@@ -38,11 +40,13 @@ public final class FanOutBench {
     private final int followers;
     private final FanOutLimit limit;
     private final FillStore fills;
+    private final Consumer<String> progress;
     private long leaderSequence;
     private long lastEvent;
 
-    private FanOutBench(Stores stores, int followers) {
+    private FanOutBench(Stores stores, int followers, Consumer<String> progress) {
         this.stores = stores;
+        this.progress = progress;
         this.followers = followers;
         limit = new FanOutLimit(fanOut, followers);
         fills = new FillStore(stores.db(), id -> fanOut.instrument(), Topics.LEADER_EVENTS, OrderWire::leaderEvent);
@@ -53,10 +57,12 @@ public final class FanOutBench {
      *
      * @param db an empty database with the platform's schema
      * @param followers 1 or more
+     * @param progress is told what is being done: with many followers a round takes a minute
      */
-    public static BenchResult run(int rounds, int followers, Db db) {
+    public static BenchResult run(int rounds, int followers, Db db, Consumer<String> progress) {
         Stores stores = new Stores(db);
-        FanOutBench bench = new FanOutBench(stores, followers);
+        FanOutBench bench = new FanOutBench(stores, followers, progress);
+        progress.accept("making " + followers + " followers");
         bench.fanOut.seed(stores, followers);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("followers", followers);
@@ -107,7 +113,13 @@ public final class FanOutBench {
             blocks.loadOnce();
             LeaderCopies copies = new LeaderCopies(grid.first(), stores);
             for (int round = -WARMUPS; round < rounds; round++) {
+                progress.accept((members == 1 ? "one member, " : members + " members, ")
+                        + (round < 0 ? "warming up" : "round " + (round + 1) + " of " + rounds));
                 LeaderFill buy = leaderFill(true);
+                for (int i = 0; round < 0 && i < DECIDE_WARMUPS; i++) {
+                    blocks.count(buy);
+                    limit.decide(QUANTITY, PRICE);
+                }
                 double[] decide = new double[DECIDES];
                 double[] plain = new double[DECIDES];
                 for (int i = 0; i < DECIDES; i++) {
@@ -123,10 +135,10 @@ public final class FanOutBench {
                     times.orders = counts.orders();
                 }
                 double copied = copy(copies, buy);
-                double[] filled = fill(blocks, buy);
+                double[] filled = fill(blocks, buy, times.orders);
                 LeaderFill sell = leaderFill(false);
                 copied = (copied + copy(copies, sell)) / 2;
-                double[] sold = fill(blocks, sell);
+                double[] sold = fill(blocks, sell, times.orders);
                 if (round >= 0) {
                     times.decideMs[round] = Rounds.median(decide);
                     times.limitMs[round] = Rounds.median(plain);
@@ -173,12 +185,14 @@ public final class FanOutBench {
 
     private static double copy(LeaderCopies copies, LeaderFill fill) {
         long start = System.nanoTime();
-        copies.copy(fill.leaderAccountId(), fill.leaderSequence());
+        if (!copies.copy(fill.leaderAccountId(), fill.leaderSequence())) {
+            throw new IllegalStateException("expected the fill to be copied: " + fill);
+        }
         return (System.nanoTime() - start) / 1e6;
     }
 
     /** Books the fills of all orders of an event, and tells the blocks; gives milliseconds of both. */
-    private double[] fill(FollowerBlocks blocks, LeaderFill event) {
+    private double[] fill(FollowerBlocks blocks, LeaderFill event, long orders) {
         List<OrderEvent> placed = eventsSince();
         List<String> ids = placed.stream()
                 .filter(e -> e.kind().equals("STORED") && !e.accountId().equals(FanOutCase.LEADER))
@@ -198,8 +212,8 @@ public final class FanOutBench {
                     fills.book(all.subList(i, Math.min(all.size(), i + BATCH))).block());
         }
         double bookMs = (System.nanoTime() - start) / 1e6;
-        if (booked != all.size()) {
-            throw new IllegalStateException("expected " + all.size() + " fills, booked " + booked + " of " + event);
+        if (booked != orders) {
+            throw new IllegalStateException("expected " + orders + " fills, booked " + booked + " of " + event);
         }
         List<OrderEvent> filled = eventsSince();
         start = System.nanoTime();

@@ -14,6 +14,7 @@ import io.tickgrid.pipelines.job.StepProcessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,12 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CopyTradeProcessor extends StepProcessor {
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final long LEARN_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final KafkaSettings kafka;
     private @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Stores stores;
     private @Nullable LeaderCopies copies;
     private @Nullable TopicPositions positions;
+    private long learnedNs = System.nanoTime() - LEARN_EVERY_NS;
 
     public CopyTradeProcessor(KafkaSettings kafka) {
         this.kafka = kafka;
@@ -74,6 +77,10 @@ public final class CopyTradeProcessor extends StepProcessor {
                         .engine()
                         .saveNext(Topics.LEADER_EVENTS, record.partition(), position(record) + 1)
                         .block();
+            }
+            if (records.isEmpty() && System.nanoTime() - learnedNs > LEARN_EVERY_NS) {
+                Objects.requireNonNull(copies).learnSwitches();
+                learnedNs = System.nanoTime();
             }
             return !records.isEmpty();
         } catch (RuntimeException e) {

@@ -13,12 +13,10 @@ import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.grid.risk.KillSwitchMap;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Copies leaders' fills, those of a leader in the order in which PostgreSQL has them. What Kafka brings only says how far:
@@ -38,12 +36,19 @@ public final class LeaderCopies {
     private final IMap<String, CopyLink> links;
     private final Map<String, Long> copied = new HashMap<>();
     private final KillSwitchMap shownSwitches;
+    private final int batch;
     private long linkChange = -1;
     /** From 0: whoever takes over tells the blocks all switches once more. */
     private long switchChange;
 
     public LeaderCopies(HazelcastInstance hazelcast, Stores stores) {
+        this(hazelcast, stores, BATCH);
+    }
+
+    /** @param batch most decisions of a transaction */
+    public LeaderCopies(HazelcastInstance hazelcast, Stores stores, int batch) {
         this.stores = stores;
+        this.batch = batch;
         cursors = new CursorStore(stores.db());
         blocks = new FollowerBlocks(hazelcast, stores);
         ledger = hazelcast.getMap(GridMaps.COPY_LEDGER.mapName());
@@ -95,43 +100,57 @@ public final class LeaderCopies {
     }
 
     private void copy(LeaderFill fill) {
-        List<LedgerRow> stored;
+        Map<String, LedgerRow> stored = new HashMap<>();
+        // what was decided before an end in the middle, also for links that are closed by now
+        put(
+                stored,
+                Objects.requireNonNull(stores.copies()
+                        .decided(fill.leaderAccountId(), fill.leaderSequence())
+                        .collectList()
+                        .block()));
         do {
             learnLinks();
             learnSwitches();
-            stored = store(fill, blocks.decide(fill));
-        } while (stored == null);
-        Map<String, LedgerRow> rows = new HashMap<>();
-        for (LedgerRow row : stored) {
-            if (row.clientOrderId().isEmpty()) {
-                rows.put(
-                        LedgerRow.key(row.leaderAccountId(), row.leaderSequence(), row.followerAccountId(), row.leg()),
-                        row);
-            }
-        }
+        } while (!store(fill, blocks.decide(fill), stored));
+        Map<String, LedgerRow> rows = new HashMap<>(stored);
+        rows.values().removeIf(row -> !row.clientOrderId().isEmpty());
         // before the blocks apply: what they have applied is not decided again
         ledger.setAll(rows);
-        blocks.apply(fill, stored);
+        blocks.apply(fill, List.copyOf(stored.values()));
     }
 
-    /** Null when a kill switch changed meanwhile; what is stored by then stays. */
-    private @Nullable List<LedgerRow> store(LeaderFill fill, List<LedgerRow> decided) {
-        List<LedgerRow> stored = new ArrayList<>(decided.size());
-        for (int i = 0; i < decided.size(); i += BATCH) {
-            List<LedgerRow> batch = decided.subList(i, Math.min(decided.size(), i + BATCH));
-            List<OrderRow> orders = CopyDecisions.orders(fill, batch);
+    /**
+     * Stores the decisions that are not stored yet, batch by batch.
+     *
+     * @return false when a kill switch changed that concerns a batch: it and those after it are to be decided anew
+     */
+    private boolean store(LeaderFill fill, List<LedgerRow> decided, Map<String, LedgerRow> stored) {
+        List<LedgerRow> open =
+                decided.stream().filter(row -> !stored.containsKey(key(row))).toList();
+        for (int i = 0; i < open.size(); i += batch) {
+            List<LedgerRow> some = open.subList(i, Math.min(open.size(), i + batch));
+            List<OrderRow> orders = CopyDecisions.orders(fill, some);
             List<LedgerRow> rows = stores.copies()
-                    .store(fill, batch, orders, switchChange, Topics.MARKET_INPUT, OrderWire::paperOrders)
+                    .store(fill, some, orders, switchChange, Topics.MARKET_INPUT, OrderWire::paperOrders)
                     .block();
             if (rows == null) {
-                return null;
+                return false;
             }
-            stored.addAll(rows);
+            put(stored, rows);
         }
-        return stored;
+        return true;
     }
 
-    private void learnSwitches() {
+    private static void put(Map<String, LedgerRow> stored, List<LedgerRow> rows) {
+        rows.forEach(row -> stored.put(key(row), row));
+    }
+
+    private static String key(LedgerRow row) {
+        return LedgerRow.key(row.leaderAccountId(), row.leaderSequence(), row.followerAccountId(), row.leg());
+    }
+
+    /** Tells blocks and map the switches that changed: before each decision, and now and then while there is none. */
+    void learnSwitches() {
         for (; ; ) {
             List<KillSwitch> changed = Objects.requireNonNull(stores.killSwitches()
                     .changedAfter(switchChange, BATCH)
