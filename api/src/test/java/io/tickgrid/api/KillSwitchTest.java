@@ -43,7 +43,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Kill switches on a real PostgreSQL and a real grid: each test books the leader's fills, and copies them, by hand. */
+/**
+ * Kill switches on a real PostgreSQL and a real grid: each test books the leader's fills, and copies them, by hand. Long,
+ * since all of them share the accounts and the steps at its end.
+ */
 class KillSwitchTest {
     private static final String TENANT = "halls";
     private static final long CASH = 100_000_000L;
@@ -342,6 +345,24 @@ class KillSwitchTest {
                 .containsExactly("on on chief", "off on owner", "on off owner", "off on owner");
     }
 
+    @Test
+    void anotherTenantSeesOnlyWhatConcernsEverybody() {
+        set("account", first, true);
+        set("leader", leader, true);
+        set("instrument", BTC, true);
+        Caller stranger =
+                new Caller("stranger", "other-halls", Set.of(Role.OPERATOR), Set.of(Caller.ALL_SCOPES), Long.MAX_VALUE);
+        assertThat(changes(OPERATOR)).hasSize(2);
+        assertThat(changes(stranger)).isEmpty();
+        assertThat(listed(OPERATOR)).contains("account " + first, "leader " + leader, "instrument " + BTC);
+        assertThat(listed(stranger))
+                .contains("instrument " + BTC)
+                .doesNotContain("account " + first, "leader " + leader);
+        assertThatThrownBy(() -> commands.set(stranger, "account", first, new SwitchRequest(false, "not mine"))
+                        .block())
+                .hasMessageContaining("expected an account of the tenant, got \"" + first + "\"");
+    }
+
     // ---- by hand ----
 
     private String name(KillScope scope) {
@@ -369,6 +390,15 @@ class KillSwitchTest {
                 .items()
                 .stream()
                 .filter(c -> c.name() != null && c.name().startsWith(test))
+                .toList();
+    }
+
+    private List<String> listed(Caller caller) {
+        return Objects.requireNonNull(
+                        queries.list(caller, PageRequest.of(null, 500)).block())
+                .items()
+                .stream()
+                .map(s -> s.scope() + " " + s.name())
                 .toList();
     }
 
