@@ -168,7 +168,8 @@ final class BenchCommand implements Callable<Integer> {
     /** On a PostgreSQL of its own, with the platform's schema and nothing in it. */
     private static BenchResult withPostgres(Function<Db, BenchResult> bench) throws IOException, StartException {
         return inTemporary(directory -> {
-            try (LocalPostgres postgres = LocalPostgres.start(directory)) {
+            try (LocalPostgres postgres = LocalPostgres.start(directory);
+                    StopHook stopped = new StopHook(postgres, () -> delete(directory))) {
                 Db.migrate(postgres.url());
                 try (Db db = new Db(postgres.url(), 2)) {
                     return bench.apply(db);
@@ -187,10 +188,14 @@ final class BenchCommand implements Callable<Integer> {
         try {
             return bench.run(directory);
         } finally {
-            try (Stream<Path> all = Files.walk(directory)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
+            delete(directory);
+        }
+    }
+
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
             }
         }
     }

@@ -36,7 +36,8 @@ final class SoakRun {
     static BenchResult run(Path directory, int rate, long seconds, int instruments) throws StartException, IOException {
         List<Instrument> listed = SoakBench.instruments(instruments);
         try (LocalPostgres postgres = LocalPostgres.start(directory);
-                LocalKafka broker = LocalKafka.start(directory)) {
+                LocalKafka broker = LocalKafka.start(directory);
+                StopHook stopped = new StopHook(broker, postgres, () -> BenchCommand.delete(directory))) {
             KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensureTopics(kafka);
             Db.migrate(postgres.url());
