@@ -3,11 +3,14 @@ package io.tickgrid.api.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +216,32 @@ class LauncherIT {
                     Stream<Path> all = Files.list(ROOT.resolve("api/target/lib"))) {
                 assertThat(kept.count()).isEqualTo(all.count());
             }
+        }
+    }
+
+    @Test
+    void aBenchThatIsStoppedLeavesNothingBehind() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        ProcessBuilder bench = new ProcessBuilder(
+                ROOT.resolve("tickgrid").toString(), "bench", "fanout", "--followers", "200", "--rounds", "1000");
+        bench.environment().put("TICKGRID_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        Process process = bench.redirectOutput(Redirect.DISCARD).start();
+        try (BufferedReader said = process.errorReader()) {
+            assertThat(said.lines().anyMatch(line -> line.contains("round 1 of 1000")))
+                    .isTrue();
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(ProcessHandle.allProcesses()
+                        .flatMap(p -> p.info().commandLine().stream())
+                        .filter(line -> line.contains(temporary.toString())))
+                .isEmpty();
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.filter(f -> f.getFileName().toString().startsWith("tickgrid-bench-")))
+                    .isEmpty();
         }
     }
 
