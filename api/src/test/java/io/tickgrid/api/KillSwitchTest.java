@@ -15,6 +15,7 @@ import io.tickgrid.api.risk.KillSwitchQueries.ChangeView;
 import io.tickgrid.api.risk.KillSwitchView;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.db.Db;
@@ -507,7 +508,7 @@ class KillSwitchTest {
     /** Of the last fill. */
     private LedgerRow row(String follower) {
         return Objects.requireNonNull(stores.copies()
-                .page(TENANT, leader, follower, "", booked + 1L, "", 1)
+                .ledger(new CopyStore.LedgerQuery(TENANT, leader, follower, "", 0, booked + 1L, "", "", ""), 1)
                 .filter(r -> r.leaderSequence() == booked)
                 .blockFirst());
     }

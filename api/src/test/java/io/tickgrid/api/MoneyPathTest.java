@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.indicator.IndicatorRow;
@@ -427,7 +428,7 @@ class MoneyPathTest {
 
     private List<LedgerRow> ledger(long sequence) {
         return Objects.requireNonNull(stores.copies()
-                .page(TENANT, leader, "", "", sequence + 1, "", 100)
+                .ledger(new CopyStore.LedgerQuery(TENANT, leader, "", "", 0, sequence + 1, "", "", ""), 100)
                 .filter(r -> r.leaderSequence() == sequence)
                 .collectList()
                 .block());

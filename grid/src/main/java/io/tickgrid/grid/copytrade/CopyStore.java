@@ -313,30 +313,6 @@ public final class CopyStore {
     }
 
     /**
-     * A page of the ledger of a leader, newest event first, followers in order within it; rows after
-     * ({@code beforeSequence}, {@code afterFollower}) in that order.
-     *
-     * @param follower only this one; empty = all. {@code outcome}: only this one; empty = all
-     */
-    public Flux<LedgerRow> page(
-            String tenantId,
-            String leader,
-            String follower,
-            String outcome,
-            long beforeSequence,
-            String afterFollower,
-            int limit) {
-        return db.query(
-                """
-                select * from copy_ledger
-                where tenant_id = $1 and leader_account_id = $2 and ($3 = '' or follower_account_id = $3)
-                  and ($4 = '' or outcome = $4)
-                  and (leader_sequence < $5 or (leader_sequence = $5 and follower_account_id > $6))
-                order by leader_sequence desc, follower_account_id limit $7
-                """, CopyStore::ledgerRow, tenantId, leader, follower, outcome, beforeSequence, afterFollower, limit);
-    }
-
-    /**
      * Which rows of the ledger; an empty text or a sequence of 0 means all. The page continues after ({@code
      * beforeSequence}, {@code afterLeader}, {@code afterFollower}, {@code afterLeg}) in the order of {@link #ledger}.
      */

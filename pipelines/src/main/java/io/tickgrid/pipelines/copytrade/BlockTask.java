@@ -59,17 +59,19 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
     }
 
     /** Decides a leader's fill; changes nothing. */
-    static final class Decide extends BlockTask<List<LedgerRow>> implements com.hazelcast.core.ReadOnly {
+    private abstract static class OnFill<R> extends BlockTask<R> implements com.hazelcast.core.ReadOnly {
         private static final long serialVersionUID = 1L;
         private @Nullable LeaderFill fill;
         private @Nullable Instrument instrument;
 
-        Decide() {}
+        OnFill() {}
 
-        Decide(LeaderFill fill, Instrument instrument) {
+        OnFill(LeaderFill fill, Instrument instrument) {
             this.fill = fill;
             this.instrument = instrument;
         }
+
+        abstract R result(LeaderFill event, InstrumentTerms terms, DecisionColumns decided);
 
         @Override
         boolean changes() {
@@ -77,12 +79,12 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         }
 
         @Override
-        List<LedgerRow> run(FollowerBlock block) {
+        R run(FollowerBlock block) {
             LeaderFill event = Objects.requireNonNull(fill);
             InstrumentTerms terms = terms(Objects.requireNonNull(instrument));
-            DecisionColumns out = new DecisionColumns();
-            block.decide(event, terms, event.priceUnits(), out);
-            return CopyDecisions.ledger(event, terms, out);
+            DecisionColumns decided = new DecisionColumns();
+            block.decide(event, terms, event.priceUnits(), decided);
+            return result(event, terms, decided);
         }
 
         @Override
@@ -98,47 +100,40 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         }
     }
 
-    /** Counts how a leader's fill would be decided; changes nothing. */
-    static final class Count extends BlockTask<long[]> implements com.hazelcast.core.ReadOnly {
+    /** Gives the decisions as rows of the ledger. */
+    static final class Decide extends OnFill<List<LedgerRow>> {
         private static final long serialVersionUID = 1L;
-        private @Nullable LeaderFill fill;
-        private @Nullable Instrument instrument;
+
+        Decide() {}
+
+        Decide(LeaderFill fill, Instrument instrument) {
+            super(fill, instrument);
+        }
+
+        @Override
+        List<LedgerRow> result(LeaderFill event, InstrumentTerms terms, DecisionColumns decided) {
+            return CopyDecisions.ledger(event, terms, decided);
+        }
+    }
+
+    /** Only counts the decisions, see {@link FollowerBlocks.Counts}. */
+    static final class Count extends OnFill<long[]> {
+        private static final long serialVersionUID = 1L;
 
         Count() {}
 
         Count(LeaderFill fill, Instrument instrument) {
-            this.fill = fill;
-            this.instrument = instrument;
+            super(fill, instrument);
         }
 
         @Override
-        boolean changes() {
-            return false;
-        }
-
-        @Override
-        long[] run(FollowerBlock block) {
-            LeaderFill event = Objects.requireNonNull(fill);
-            DecisionColumns out = new DecisionColumns();
-            block.decide(event, terms(Objects.requireNonNull(instrument)), event.priceUnits(), out);
+        long[] result(LeaderFill event, InstrumentTerms terms, DecisionColumns decided) {
             long[] counts = new long[FollowerBlocks.Counts.FIGURES];
-            for (int i = 0; i < out.size(); i++) {
-                counts[out.outcome(i).ordinal()]++;
-                counts[FollowerBlocks.Counts.FIGURES - 1] += out.orderedUnits(i);
+            for (int i = 0; i < decided.size(); i++) {
+                counts[decided.outcome(i).ordinal()]++;
+                counts[FollowerBlocks.Counts.FIGURES - 1] += decided.orderedUnits(i);
             }
             return counts;
-        }
-
-        @Override
-        public void writeData(ObjectDataOutput out) throws IOException {
-            out.writeObject(fill);
-            out.writeObject(instrument);
-        }
-
-        @Override
-        public void readData(ObjectDataInput in) throws IOException {
-            fill = read(in);
-            instrument = read(in);
         }
     }
 
