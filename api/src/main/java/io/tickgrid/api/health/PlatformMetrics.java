@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,17 +74,23 @@ final class PlatformMetrics implements AutoCloseable {
         gauge(registry, Metrics.CLUSTER_MEMBERS, v -> v.cluster().size());
         looking = Flux.interval(Duration.ZERO, EVERY)
                 .onBackpressureDrop()
-                .concatMap(n -> queries.get()
-                        .doOnNext(this::show)
-                        .then(node.stores().deadLetters().counts())
-                        .doOnNext(letters -> show(deadLetters, "reason", letters))
-                        .then(switches.on())
-                        .doOnNext(on -> show(killSwitches, "scope", on))
-                        .onErrorResume(e -> {
-                            log.warn("metrics keep their last values: {}", e.toString());
-                            return Mono.empty();
-                        }))
+                .concatMap(n -> Mono.when(
+                        look(queries::get, this::show),
+                        look(node.stores().deadLetters()::counts, letters -> show(deadLetters, "reason", letters)),
+                        look(switches::on, on -> show(killSwitches, "scope", on))))
                 .subscribe();
+    }
+
+    /** One that fails, or takes too long, keeps nothing but its own metrics from being new. */
+    private static <T> Mono<Void> look(Supplier<Mono<T>> at, Consumer<T> show) {
+        return Mono.defer(at)
+                .timeout(EVERY)
+                .doOnNext(show)
+                .onErrorResume(e -> {
+                    log.warn("metrics keep their last values: {}", e.toString());
+                    return Mono.empty();
+                })
+                .then();
     }
 
     private static void show(MultiGauge gauge, String tag, Map<String, Long> counts) {
@@ -101,7 +110,7 @@ final class PlatformMetrics implements AutoCloseable {
     }
 
     private static <T> List<MultiGauge.Row<?>> rows(
-            List<T> all, String tag, java.util.function.Function<T, String> name, ToDoubleFunction<T> value) {
+            List<T> all, String tag, Function<T, String> name, ToDoubleFunction<T> value) {
         return all.stream()
                 .<MultiGauge.Row<?>>map(x -> MultiGauge.Row.of(Tags.of(tag, name.apply(x)), value.applyAsDouble(x)))
                 .toList();

@@ -1,13 +1,11 @@
 package io.tickgrid.api.risk;
 
-import io.tickgrid.api.GridReads;
 import io.tickgrid.api.entitlement.AccountAccess;
 import io.tickgrid.api.identity.Caller;
 import io.tickgrid.api.identity.Role;
 import io.tickgrid.api.rest.Cursors;
 import io.tickgrid.api.rest.Page;
 import io.tickgrid.api.rest.PageRequest;
-import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.risk.KillScope;
@@ -31,12 +29,10 @@ public final class KillSwitchQueries {
     private static final String CHANGES = "kill-switch-changes";
 
     private final AccountAccess access;
-    private final GridReads grid;
     private final KillSwitchStore store;
 
-    KillSwitchQueries(AccountAccess access, GridReads grid, GridNode node) {
+    KillSwitchQueries(AccountAccess access, GridNode node) {
         this.access = access;
-        this.grid = grid;
         this.store = node.stores().killSwitches();
     }
 
@@ -116,12 +112,11 @@ public final class KillSwitchQueries {
 
     /** How many switches of each scope are on. */
     public Mono<Map<String, Long>> on() {
-        return grid.<KillSwitch>all(GridMaps.KILL_SWITCHES).map(all -> {
-            Map<String, Long> counts = new TreeMap<>();
+        return store.on().map(on -> {
+            Map<String, Long> counts = new TreeMap<>(on);
             for (KillScope scope : KillScope.values()) {
-                counts.put(scope.text(), 0L);
+                counts.putIfAbsent(scope.text(), 0L);
             }
-            all.stream().filter(KillSwitch::on).forEach(s -> counts.merge(s.scope(), 1L, Long::sum));
             return counts;
         });
     }

@@ -11,6 +11,7 @@ import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.db.Db;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -120,6 +121,14 @@ public final class KillSwitchStore {
                             select change_sequence, scope, name, tenant_id, $3, is_on, reason, changed_by, changed_at
                             from kill_switches where scope = $1 and name = $2
                             """, now.scope(), now.name(), wasOn).thenReturn(now));
+    }
+
+    /** How many are on, by scope; scopes without one are absent. */
+    public Mono<Map<String, Long>> on() {
+        return db.query(
+                        "select scope, count(*) as n from kill_switches where is_on group by scope",
+                        r -> Map.entry(text(r, "scope"), int64(r, "n")))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     public Flux<KillSwitch> loadAll() {
