@@ -25,7 +25,8 @@ public final class SoakBench {
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(2);
     private static final int PROBES = 4;
-    private static final int WINDOWS = 20;
+    /** How often all garbage is collected in the second half of the run. */
+    private static final int COLLECTIONS = 6;
 
     private final IMap<String, LedgerCounts> ledgers;
     private final SoakFeed feed;
@@ -33,7 +34,8 @@ public final class SoakBench {
     private final long[] seenOfProbe;
     private final Histogram shown = new Histogram();
     private final Histogram lag = new Histogram();
-    private final List<long[]> heap = new ArrayList<>();
+    /** Time and bytes that were left after a collection. */
+    private final List<long[]> live = new ArrayList<>();
 
     private SoakBench(HazelcastInstance hazelcast, SoakFeed feed, List<Instrument> instruments) {
         ledgers = hazelcast.getMap(GridMaps.LEDGER.mapName());
@@ -74,11 +76,15 @@ public final class SoakBench {
         feed.start();
         long from = System.nanoTime();
         long nextSample = from + SAMPLE_NS;
+        long whole = TimeUnit.SECONDS.toNanos(seconds);
         while (feed.isRunning()) {
             look();
             if (System.nanoTime() >= nextSample) {
                 nextSample += SAMPLE_NS;
                 sample();
+                if (System.nanoTime() - from >= whole / 2 + whole / 2 * live.size() / COLLECTIONS) {
+                    collect();
+                }
             }
             LockSupport.parkNanos(LOOK_NS);
         }
@@ -92,6 +98,7 @@ public final class SoakBench {
             LockSupport.parkNanos(LOOK_NS);
         }
         double took = (System.nanoTime() - from) / 1e9;
+        collect();
         LedgerCounts ledger = total();
         if (ledger.used() != expected.used()
                 || ledger.late() != expected.late()
@@ -107,7 +114,7 @@ public final class SoakBench {
         details.put("lag_ticks_p50", Math.round(lag.ms(0.5) * 1e6));
         details.put("lag_ticks_max", Math.round(lag.ms(1) * 1e6));
         details.put("tick_to_shown", shown.summary());
-        details.put("heap_floor_mb", Math.round(floor(WINDOWS - 1) / 1e6));
+        details.put("heap_live_mb", Math.round(live.getLast()[1] / 1e6));
         details.put("heap_slope_mb_per_hour", Math.round(slopeOfHeap() * 10) / 10.0);
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("in", ledger.in());
@@ -137,8 +144,6 @@ public final class SoakBench {
 
     private void sample() {
         lag.add(feed.due() - total().in());
-        Runtime runtime = Runtime.getRuntime();
-        heap.add(new long[] {System.nanoTime(), runtime.totalMemory() - runtime.freeMemory()});
     }
 
     private LedgerCounts total() {
@@ -154,31 +159,23 @@ public final class SoakBench {
         return new LedgerCounts("all", sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]);
     }
 
-    /** Least heap in use in a window of the run: what collections could not free. */
-    private double floor(int window) {
-        int from = heap.size() * window / WINDOWS;
-        int to = Math.max(from + 1, heap.size() * (window + 1) / WINDOWS);
-        long least = Long.MAX_VALUE;
-        for (int i = from; i < Math.min(to, heap.size()); i++) {
-            least = Math.min(least, heap.get(i)[1]);
-        }
-        return least == Long.MAX_VALUE ? 0 : least;
+    /** Collects all garbage and notes what is left; a pause of some tenths of a second, so that it is done seldom. */
+    private void collect() {
+        Runtime runtime = Runtime.getRuntime();
+        System.gc();
+        live.add(new long[] {System.nanoTime(), runtime.totalMemory() - runtime.freeMemory()});
     }
 
-    /** Of a straight line through the floors of the second half, in megabytes an hour. */
+    /** Of a straight line through what was left after the collections, in megabytes an hour. */
     private double slopeOfHeap() {
-        if (heap.size() < 2 * WINDOWS) {
-            return Double.NaN;
-        }
-        double hours = (heap.getLast()[0] - heap.getFirst()[0]) / 3.6e12;
-        int n = WINDOWS / 2;
+        int n = live.size();
         double sumX = 0;
         double sumY = 0;
         double sumXy = 0;
         double sumXx = 0;
-        for (int i = 0; i < n; i++) {
-            double x = hours * (n + i) / WINDOWS;
-            double y = floor(n + i) / 1e6;
+        for (long[] point : live) {
+            double x = (point[0] - live.getFirst()[0]) / 3.6e12;
+            double y = point[1] / 1e6;
             sumX += x;
             sumY += y;
             sumXy += x * y;
