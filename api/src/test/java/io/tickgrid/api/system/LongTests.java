@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * How long the tests with faults take: short as part of {@code verify}, with one seed and short outages; in whole with the
+ * How long the tests with faults take: as part of {@code verify} outages are short; in whole they are with the
  * profile {@code long-tests}. {@code -Dtickgrid.seed=N} gives the seed.
  */
 final class LongTests {
@@ -16,9 +16,7 @@ final class LongTests {
     /** The seeds to run with. */
     static Stream<Long> seeds() {
         Long given = Long.getLong("tickgrid.seed");
-        return given != null
-                ? Stream.of(given)
-                : LongStream.range(0, LONG ? 3 : 1).mapToObj(n -> MarketStream.SEED + n * 1_237);
+        return given != null ? Stream.of(given) : LongStream.range(0, 3).mapToObj(n -> MarketStream.SEED + n * 1_237);
     }
 
     static Duration either(Duration ofVerify, Duration ofLongTests) {

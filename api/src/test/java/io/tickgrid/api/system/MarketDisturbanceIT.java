@@ -8,23 +8,25 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever is killed, stopped, hangs, goes away for a while or is full: candles, indicators, scores, signals, dead letters and engine states end
- * as those of plain engines, bit for bit, and no member keeps more input in memory than it can bear. One cluster meets all of
- * it, one after the other. {@link MarketRecoveryIT} has what is met at a start.
+ * as those of plain engines, bit for bit, and no member keeps more input in memory than it can bear. One cluster of each seed meets
+ * all of it, one after the other. {@link MarketRecoveryIT} has what is met at a start.
  */
+@ParameterizedClass
+@MethodSource("seeds")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MarketDisturbanceIT {
     private static final Duration LET_GO_AFTER =
@@ -37,44 +39,57 @@ class MarketDisturbanceIT {
 
     private static final String ENTRY = "io.tickgrid.pipelines.engine.MarketSlice$Entry";
 
-    private static final Map<Long, ShakenMarket> markets = new HashMap<>();
+    private static @Nullable ShakenMarket market;
+
+    private final long seed;
+
+    MarketDisturbanceIT(long seed) {
+        this.seed = seed;
+    }
 
     static Stream<Long> seeds() {
         return LongTests.seeds();
     }
 
-    private static ShakenMarket market(long seed) {
-        // Shares of two engines: what a restart begins with lies some snapshots back, as with thousands of instruments.
-        List<String> jvm =
-                List.of("-Dhazelcast.max.no.heartbeat.seconds=" + LET_GO_AFTER.toSeconds(), "-Dtickgrid.least-share=2");
-        return markets.computeIfAbsent(seed, s -> new ShakenMarket(s, jvm));
+    private ShakenMarket market() {
+        if (market == null) {
+            // Shares of two engines: what a restart begins with lies some snapshots back, as with thousands of
+            // instruments.
+            market = new ShakenMarket(
+                    seed,
+                    List.of(
+                            "-Dhazelcast.max.no.heartbeat.seconds=" + LET_GO_AFTER.toSeconds(),
+                            "-Dtickgrid.least-share=2"));
+        }
+        return market;
     }
 
     /** After a failure the next disturbance meets a new cluster. */
-    private static void shake(long seed, ShakenMarket.Disturbance disturbance) throws Exception {
-        guarded(seed, () -> market(seed).shake(disturbance));
+    private void shake(ShakenMarket.Disturbance disturbance) throws Exception {
+        guarded(() -> market().shake(disturbance));
     }
 
-    private static void guarded(long seed, ShakenMarket.Disturbance all) throws Exception {
+    private static void guarded(ShakenMarket.Disturbance all) throws Exception {
         try {
             all.happen();
         } catch (Exception | Error e) {
-            markets.remove(seed).close();
+            end();
             throw e;
         }
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
-        markets.values().forEach(ShakenMarket::close);
-        markets.clear();
+        if (market != null) {
+            market.close();
+            market = null;
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(1)
-    void memberIsKilledBeforeTheFirstSnapshot(long seed) throws Exception {
-        guarded(seed, () -> killBeforeTheFirstSnapshot(market(seed)));
+    void memberIsKilledBeforeTheFirstSnapshot() throws Exception {
+        guarded(() -> killBeforeTheFirstSnapshot(market()));
     }
 
     private static void killBeforeTheFirstSnapshot(ShakenMarket market) throws Exception {
@@ -105,32 +120,29 @@ class MarketDisturbanceIT {
         return Feeder.start(d.kafka(), records, Integer.MAX_VALUE, 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(2)
-    void survivorOfAKilledMemberEndsAsIfNothingHadHappened(long seed) throws Exception {
-        ShakenMarket market = market(seed);
-        shake(seed, () -> market.kill(market.victim()));
+    void survivorOfAKilledMemberEndsAsIfNothingHadHappened() throws Exception {
+        ShakenMarket market = market();
+        shake(() -> market.kill(market.victim()));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(3)
-    void membersStoppedAndStartedAgainGoOnFromTheirState(long seed) throws Exception {
-        ShakenMarket market = market(seed);
-        shake(seed, () -> {
+    void membersStoppedAndStartedAgainGoOnFromTheirState() throws Exception {
+        ShakenMarket market = market();
+        shake(() -> {
             market.stopAll();
             market.launchMissing();
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(4)
-    void everythingKilledAtOnceGoesOnFromWhatPostgresHas(long seed) throws Exception {
-        ShakenMarket market = market(seed);
+    void everythingKilledAtOnceGoesOnFromWhatPostgresHas() throws Exception {
+        ShakenMarket market = market();
         Deployment d = market.deployment();
-        shake(seed, () -> {
+        shake(() -> {
             Server kafka = d.kafkaServer();
             Server postgres = d.postgresServer();
             for (int i = 0; i < ShakenMarket.MEMBERS; i++) {
@@ -145,12 +157,11 @@ class MarketDisturbanceIT {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(5)
-    void memberThatHangsForALittleWhileStaysAMember(long seed) throws Exception {
-        ShakenMarket market = market(seed);
-        shake(seed, () -> {
+    void memberThatHangsForALittleWhileStaysAMember() throws Exception {
+        ShakenMarket market = market();
+        shake(() -> {
             Member hanging = market.member(market.victim());
             hanging.pause();
             market.hold(SHORT_STOP);
@@ -159,12 +170,11 @@ class MarketDisturbanceIT {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(6)
-    void memberThatHangsTooLongIsLetGoAndComesBack(long seed) throws Exception {
-        ShakenMarket market = market(seed);
-        shake(seed, () -> {
+    void memberThatHangsTooLongIsLetGoAndComesBack() throws Exception {
+        ShakenMarket market = market();
+        shake(() -> {
             Member hanging = market.member(market.victim());
             Member other = market.member(1 - market.victim());
             hanging.pause();
@@ -175,12 +185,11 @@ class MarketDisturbanceIT {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(7)
-    void kafkaIsKilledAndStartedAgain(long seed) throws Exception {
-        ShakenMarket market = market(seed);
-        shake(seed, () -> {
+    void kafkaIsKilledAndStartedAgain() throws Exception {
+        ShakenMarket market = market();
+        shake(() -> {
             Server kafka = market.deployment().kafkaServer();
             kafka.kill();
             market.hold(Duration.ofSeconds(2));
@@ -188,13 +197,12 @@ class MarketDisturbanceIT {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(8)
-    void inputWaitsInKafkaWhilePostgresIsAway(long seed) throws Exception {
-        ShakenMarket market = market(seed);
+    void inputWaitsInKafkaWhilePostgresIsAway() throws Exception {
+        ShakenMarket market = market();
         Deployment d = market.deployment();
-        shake(seed, () -> {
+        shake(() -> {
             Server postgres = d.postgresServer();
             postgres.stop();
             long end = System.nanoTime() + POSTGRES_AWAY.toNanos();
@@ -224,14 +232,13 @@ class MarketDisturbanceIT {
         return all;
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @Test
     @Order(9)
-    void diskOfPostgresIsFullForAWhile(long seed) throws Exception {
+    void diskOfPostgresIsFullForAWhile() throws Exception {
         assumeThat(Server.canHaveSmallDisks())
                 .as("this machine lets us mount a small disk")
                 .isTrue();
-        ShakenMarket market = market(seed);
+        ShakenMarket market = market();
         Deployment d = market.deployment();
         market.launchMissing();
         d.awaitDrained(Topics.MARKET_INPUT);
@@ -239,7 +246,7 @@ class MarketDisturbanceIT {
         postgres.stop();
         postgres.startOnSmallDisk(d.directory().resolve("disk"), d.postgresData(), 512);
         d.awaitPostgres();
-        shake(seed, () -> {
+        shake(() -> {
             postgres.fillDisk();
             // Dead letters, which need room.
             Feeder.send(d.kafka(), flood(market.sent(), FLOOD / 6));
