@@ -22,6 +22,11 @@ public enum Metrics {
     FEED_EVENT_TIME(
             "tickgrid.feed.event.time", "seconds", "Event time that the main feed has reached, since the epoch."),
     CLUSTER_MEMBERS("tickgrid.cluster.members", "members", "Members of the cluster, as this node sees it."),
+    COPY_ORDERS_OPEN("tickgrid.copy.orders.open", "orders", "Copied orders that are not terminal."),
+    COPY_ORDERS_OLDEST(
+            "tickgrid.copy.orders.oldest.event.time",
+            "seconds",
+            "Event time of the leader's fill behind the oldest copied order that is not terminal; NaN when all are."),
     KILL_SWITCHES_ON("tickgrid.kill.switches.on", "switches", "Kill switches that are on, by scope."),
     DEPENDENCY_UP("tickgrid.dependency.up", "", "1 while the dependency answers, else 0, by dependency."),
     STREAM_SESSIONS("tickgrid.stream.sessions", "sessions", "Clients of the WebSocket on this node.");

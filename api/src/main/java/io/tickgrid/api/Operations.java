@@ -130,12 +130,33 @@ public final class Operations {
                     ACCOUNT,
                     "Ends a link."),
             rest(
+                    "copy.simulate",
+                    "POST /api/v1/copy/simulate",
+                    ORDERS,
+                    "copy:read",
+                    NONE,
+                    "What the followers of a case would get, and why."),
+            rest(
+                    "copy.dry_run",
+                    "POST /api/v1/copy/dry-run",
+                    MONEY,
+                    "copy:read",
+                    ACCOUNT,
+                    "What a follower would get of a leader's fill that has not happened."),
+            rest(
                     "copy.ledger.list",
                     "GET /api/v1/copy/ledger",
                     MONEY,
                     "copy:read",
                     LEADER_OR_FOLLOWER,
                     "What became of leader events for their followers."),
+            rest(
+                    "copy.quality",
+                    "GET /api/v1/copy/quality",
+                    MONEY,
+                    "copy:read",
+                    LEADER_OR_FOLLOWER,
+                    "Delay, slippage and size error of links."),
             rest(
                     "copy.ledger.summary",
                     "GET /api/v1/copy/ledger/summary",

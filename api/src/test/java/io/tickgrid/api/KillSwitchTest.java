@@ -226,7 +226,8 @@ class KillSwitchTest {
                 0,
                 fill.priceUnits(),
                 "",
-                fill.eventTimeNs());
+                fill.eventTimeNs(),
+                0);
         set("account", leader, true);
         set("account", first, true);
         assertThat(store(fill, decided, known)).isNull();
@@ -427,8 +428,8 @@ class KillSwitchTest {
 
     private void link(String follower) {
         stores.copies()
-                .add(List.of(new CopyLink(
-                        test + follower, TENANT, leader, follower, "fixed", PIECE, 0, 0, false, "", "ACTIVE", 0, 1)))
+                .add(List.of(CopyLink.of(test + follower, TENANT, leader, follower, "fixed", PIECE)
+                        .build()))
                 .block();
     }
 

@@ -4,6 +4,7 @@ import static io.tickgrid.api.ApiFixture.ALPHA;
 import static io.tickgrid.api.ApiFixture.BTC;
 import static io.tickgrid.api.ApiFixture.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
@@ -79,6 +80,78 @@ class MoneyPathTest {
         assertThat(outcomes(3)).containsExactly(follower + " pending 100000000 " + test + "second");
         assertThat(api.node.hazelcast().<String, CopyLink>getMap("copy-links").get(test + "second"))
                 .isNotNull();
+    }
+
+    @Test
+    void aShareOfTheBalanceAndARiskUntilTheStopOfTheSignalAreSized() {
+        String half = account("half", "follower", 5_000, 0);
+        String risk = account("risk", "follower", 10_000, 0);
+        link("half", half, "balance_ratio", CASH);
+        link("risk", risk, "risk_percent", CASH);
+        Signal signal =
+                new Signal(test + "signal", 0, ALPHA, "1m", "BUY", 0.5, 0.6, 100, 90, 120, 130, NOON, NOON * 1_000_000);
+        stores.signals().insert(List.of(signal)).block();
+        fill(order("signalled", leader, ALPHA, true, COIN, "signal:" + signal.id()), ALPHA, leader, true, COIN, 100_00);
+        assertThat(copies.copy(leader, 1)).isTrue();
+        // a half of 1, and 1 % of 10,000 over a distance of 10
+        assertThat(outcomes(1))
+                .containsExactlyInAnyOrder(
+                        half + " pending 50000000 " + test + "half", risk + " pending 1000000000 " + test + "risk");
+
+        leaderBuys(2, ALPHA, COIN, 100_00); // by hand: nobody knows of a stop
+        assertThat(outcomes(2)).contains(risk + " rejected 0 " + test + "risk");
+        assertThat(count("copy_ledger where follower_account_id = '" + risk + "' and code = 'stop_required'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theLedgerSaysHowWellALinkCopies() {
+        String follower = account("f", "follower", 10_000, 0);
+        link("l", follower, "percent", 100 * CASH);
+        leaderBuys(1, ALPHA, COIN, 100_00);
+        long opened = blocks.openOrders().count();
+        assertThat(blocks.openOrders().oldestNs()).isPositive();
+        filledLater(follower, 1, COIN, 100_10, 250);
+        assertThat(blocksLearn(follower)).isEqualTo(opened - 1);
+        leaderBuys(2, ALPHA, 3 * COIN, 100_00);
+        filledLater(follower, 2, 3 * COIN, 100_50, 750);
+
+        assertThat(row(2, follower).filledEventNs() - row(2, follower).eventTimeNs())
+                .isEqualTo(750_000_000);
+        CopyStore.Quality q = Objects.requireNonNull(
+                stores.copies().quality(TENANT, leader, "", "", "", 10).blockFirst());
+        assertThat(q.linkId() + " " + q.instrument() + " " + q.fills()).isEqualTo(test + "l " + ALPHA + " 2");
+        assertThat(q.delayMsMedian()).isEqualTo(500);
+        assertThat(q.delayMsP95()).isCloseTo(725, within(1e-9));
+        assertThat(q.delayMsMax()).isEqualTo(750);
+        // 10 for one and 50 for three
+        assertThat(q.slippageBps()).isCloseTo(40, within(1e-9));
+        assertThat(q.heldUnits()).isEqualTo(4 * COIN);
+        assertThat(stores.copies()
+                        .quality(TENANT, leader, "", q.linkId(), q.instrument(), 10)
+                        .collectList()
+                        .block())
+                .isEmpty();
+    }
+
+    private void filledLater(String follower, long sequence, long units, long price, long delayMs) {
+        Fill fill = new Fill(
+                orderOf(follower, sequence),
+                TENANT,
+                follower,
+                ALPHA,
+                true,
+                units,
+                price,
+                0,
+                row(sequence, follower).eventTimeNs() + delayMs * 1_000_000);
+        assertThat(fills.book(List.of(fill)).block()).isEqualTo(1);
+    }
+
+    /** Tells the blocks the last event of an account; gives how many copied orders are open then. */
+    private long blocksLearn(String account) {
+        blocks.apply(stores.orders().eventsAfter(account, 0, 100).collectList().block());
+        return blocks.openOrders().count();
     }
 
     @Test
@@ -324,8 +397,8 @@ class MoneyPathTest {
 
     private void link(String id, String follower, String mode, long value) {
         stores.copies()
-                .add(List.of(new CopyLink(
-                        test + id, TENANT, leader, follower, mode, value, 0, 0, false, "", "ACTIVE", 0, 1)))
+                .add(List.of(CopyLink.of(test + id, TENANT, leader, follower, mode, value)
+                        .build()))
                 .block();
     }
 
@@ -365,6 +438,10 @@ class MoneyPathTest {
     }
 
     private String order(String name, String account, String instrument, boolean buy, long units) {
+        return order(name, account, instrument, buy, units, "manual:" + name);
+    }
+
+    private String order(String name, String account, String instrument, boolean buy, long units, String cause) {
         OrderRow row = new OrderRow(
                 test + name,
                 TENANT,
@@ -378,7 +455,7 @@ class MoneyPathTest {
                 0,
                 "STORED",
                 "",
-                "manual:" + name,
+                cause,
                 1,
                 1,
                 0);

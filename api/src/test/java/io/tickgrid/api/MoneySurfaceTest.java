@@ -193,20 +193,15 @@ class MoneySurfaceTest {
                 .copies()
                 .setStatus(stored.id(), "demo", "PAUSED")
                 .block();
-        CopyLink newer = new CopyLink(
-                paused.id(),
-                paused.tenantId(),
-                paused.leaderAccountId(),
-                paused.followerAccountId(),
-                paused.mode(),
-                paused.valueUnits(),
-                0,
-                0,
-                false,
-                "",
-                "CLOSED",
-                0,
-                paused.changeSequence() + 1);
+        CopyLink newer = CopyLink.of(
+                        paused.id(),
+                        paused.tenantId(),
+                        paused.leaderAccountId(),
+                        paused.followerAccountId(),
+                        paused.mode(),
+                        paused.valueUnits())
+                .status("CLOSED", paused.changeSequence() + 1)
+                .build();
         api.put(GridMaps.COPY_LINKS, newer.id(), newer);
         assertThat(api.post("operator", "/api/v1/copy/links/" + stored.id() + "/pause", "")
                         .status())
@@ -259,20 +254,8 @@ class MoneySurfaceTest {
 
     /** A link that got no further than PostgreSQL. */
     private CopyLink stored(String follower) {
-        CopyLink link = new CopyLink(
-                "link-" + follower,
-                "demo",
-                "leader-1",
-                follower,
-                "percent",
-                100_000_000,
-                0,
-                0,
-                false,
-                "",
-                "ACTIVE",
-                0,
-                1);
+        CopyLink link = CopyLink.of("link-" + follower, "demo", "leader-1", follower, "percent", 100_000_000)
+                .build();
         api.node.stores().copies().add(List.of(link)).block();
         return api.node.stores().copies().link(link.id()).block();
     }

@@ -49,6 +49,9 @@ public enum ErrorCode {
     KILL_SWITCH(310, Kind.TRADE, false, 422),
     INVALID_QUANTITY(311, Kind.TRADE, false, 422),
     AMOUNT_OUT_OF_RANGE(312, Kind.TRADE, false, 422),
+    SLIPPAGE(320, Kind.TRADE, false, 422),
+    MAX_OPEN_TRADES(321, Kind.TRADE, false, 422),
+    STOP_REQUIRED(322, Kind.TRADE, false, 422),
     // the platform
     UNAVAILABLE(900, Kind.PLATFORM, true, 503),
     INTERNAL(901, Kind.PLATFORM, false, 500);

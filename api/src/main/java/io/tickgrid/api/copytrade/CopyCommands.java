@@ -13,6 +13,8 @@ import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
+import io.tickgrid.pipelines.copytrade.SizingMode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -29,9 +31,11 @@ import reactor.core.scheduler.Schedulers;
  */
 @Component
 public final class CopyCommands {
-    private static final Set<String> MODES = Set.of("percent", "equity_ratio", "fixed");
+    private static final List<String> MODES =
+            Arrays.stream(SizingMode.values()).map(SizingMode::text).toList();
     private static final Set<String> BELOW_MINIMUM = Set.of("skip", "force");
-    private static final int MAX_BLOCKED = 100;
+    private static final int MAX_SYMBOLS = 100;
+    private static final int MAX_TRADES = 10_000;
 
     private final AccountAccess access;
     private final InstrumentIndex instruments;
@@ -53,9 +57,16 @@ public final class CopyCommands {
             @Nullable String followerAccountId,
             @Nullable String mode,
             @Nullable String value,
+            @Nullable Boolean reverse,
             @Nullable String maxQuantity,
             @Nullable String maxCost,
+            @Nullable String maxPosition,
+            @Nullable String minQuantity,
+            @Nullable String minCost,
+            @Nullable String maxSlippage,
+            @Nullable Integer maxOpenTrades,
             @Nullable String belowMinimum,
+            @Nullable List<String> allowedSymbols,
             @Nullable List<String> blockedSymbols) {}
 
     /** @return the link; an error with the code conflict when the follower copies that leader already */
@@ -141,31 +152,58 @@ public final class CopyCommands {
         if (leader.equals(follower)) {
             throw new TickgridException(ErrorCode.INVALID_REQUEST, "an account cannot copy itself: " + leader);
         }
-        List<String> blocked = r.blockedSymbols() == null ? List.of() : r.blockedSymbols();
-        if (blocked.size() > MAX_BLOCKED) {
+        String mode = Texts.oneOf("mode", r.mode(), MODES);
+        String value = r.value() == null && mode.equals(SizingMode.PERCENT.text()) ? "100" : r.value();
+        return CopyLink.of(
+                        UUID.randomUUID().toString(),
+                        caller.tenantId(),
+                        leader,
+                        follower,
+                        mode,
+                        Numbers.positiveUnits("value", value, Numbers.MONEY_SCALE))
+                .reverse(Boolean.TRUE.equals(r.reverse()))
+                .maximum(
+                        limit("max_quantity", r.maxQuantity()),
+                        limit("max_cost", r.maxCost()),
+                        limit("max_position", r.maxPosition()))
+                .minimum(limit("min_quantity", r.minQuantity()), limit("min_cost", r.minCost()))
+                .maxSlippage(limit("max_slippage", r.maxSlippage()))
+                .maxOpenTrades(trades(r.maxOpenTrades()))
+                .forceMinimum(Texts.oneOf(
+                                "below_minimum", r.belowMinimum() == null ? "skip" : r.belowMinimum(), BELOW_MINIMUM)
+                        .equals("force"))
+                .symbols(symbols("allowed_symbols", r.allowedSymbols()), symbols("blocked_symbols", r.blockedSymbols()))
+                .build();
+    }
+
+    /** Ids of instruments, separated by commas. */
+    private String symbols(String field, @Nullable List<String> named) {
+        if (named == null) {
+            return "";
+        }
+        if (named.size() > MAX_SYMBOLS) {
             throw new TickgridException(
                     ErrorCode.INVALID_REQUEST,
-                    "blocked_symbols may name " + MAX_BLOCKED + " instruments, named " + blocked.size());
+                    field + " may name " + MAX_SYMBOLS + " instruments, named " + named.size());
         }
-        return new CopyLink(
-                UUID.randomUUID().toString(),
-                caller.tenantId(),
-                leader,
-                follower,
-                Texts.oneOf("mode", r.mode(), MODES),
-                Numbers.positiveUnits("value", r.value(), Numbers.MONEY_SCALE),
-                limit("max_quantity", r.maxQuantity()),
-                limit("max_cost", r.maxCost()),
-                Texts.oneOf("below_minimum", r.belowMinimum() == null ? "skip" : r.belowMinimum(), BELOW_MINIMUM)
-                        .equals("force"),
-                blocked.stream()
-                        .map(s -> instruments.require(s).id())
-                        .distinct()
-                        .sorted()
-                        .collect(Collectors.joining(",")),
-                "ACTIVE",
-                0,
-                1);
+        return named.stream()
+                .map(s -> instruments.require(s).id())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(","));
+    }
+
+    /** 0 = no limit. */
+    private static int trades(@Nullable Integer most) {
+        if (most == null) {
+            return 0;
+        }
+        if (most < 1 || most > MAX_TRADES) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "max_open_trades must be a whole number in [1, " + MAX_TRADES + "], was " + most);
+        }
+        return most;
     }
 
     /** 0 = no limit. */

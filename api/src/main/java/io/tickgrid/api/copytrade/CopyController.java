@@ -1,11 +1,16 @@
 package io.tickgrid.api.copytrade;
 
 import io.tickgrid.api.copytrade.CopyCommands.LinkRequest;
+import io.tickgrid.api.copytrade.CopyDryRuns.DryRunRequest;
+import io.tickgrid.api.copytrade.CopyDryRuns.DryRunView;
 import io.tickgrid.api.copytrade.CopyQueries.LedgerFilter;
+import io.tickgrid.api.copytrade.CopyQueries.QualityView;
 import io.tickgrid.api.copytrade.CopyQueries.SummaryView;
 import io.tickgrid.api.identity.Caller;
 import io.tickgrid.api.rest.Page;
 import io.tickgrid.api.rest.PageRequest;
+import io.tickgrid.pipelines.copytrade.CopySimulate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -24,10 +29,12 @@ import reactor.core.publisher.Mono;
 class CopyController {
     private final CopyQueries queries;
     private final CopyCommands commands;
+    private final CopyDryRuns dryRuns;
 
-    CopyController(CopyQueries queries, CopyCommands commands) {
+    CopyController(CopyQueries queries, CopyCommands commands, CopyDryRuns dryRuns) {
         this.queries = queries;
         this.commands = commands;
+        this.dryRuns = dryRuns;
     }
 
     @GetMapping("/links")
@@ -61,6 +68,16 @@ class CopyController {
         return commands.close(caller, id);
     }
 
+    @PostMapping("/simulate")
+    Mono<List<CopySimulate.Result>> simulate(@RequestBody(required = false) @Nullable String json) {
+        return dryRuns.simulate(json == null ? "" : json);
+    }
+
+    @PostMapping("/dry-run")
+    Mono<DryRunView> dryRun(@AuthenticationPrincipal Caller caller, @RequestBody DryRunRequest request) {
+        return dryRuns.dryRun(caller, request);
+    }
+
     @GetMapping("/ledger")
     Mono<Page<LedgerView>> ledger(
             @AuthenticationPrincipal Caller caller,
@@ -74,6 +91,16 @@ class CopyController {
                 caller,
                 new LedgerFilter(leaderAccountId, followerAccountId, outcome, leaderSequence),
                 PageRequest.of(cursor, limit));
+    }
+
+    @GetMapping("/quality")
+    Mono<Page<QualityView>> quality(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam(name = "leader_account_id", required = false) @Nullable String leaderAccountId,
+            @RequestParam(name = "follower_account_id", required = false) @Nullable String followerAccountId,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return queries.quality(caller, leaderAccountId, followerAccountId, PageRequest.of(cursor, limit));
     }
 
     @GetMapping("/ledger/summary")

@@ -5,6 +5,7 @@ import io.tickgrid.api.identity.Caller;
 import io.tickgrid.api.identity.Role;
 import io.tickgrid.api.instrument.InstrumentIndex;
 import io.tickgrid.api.rest.Cursors;
+import io.tickgrid.api.rest.Numbers;
 import io.tickgrid.api.rest.Page;
 import io.tickgrid.api.rest.PageRequest;
 import io.tickgrid.api.rest.Texts;
@@ -17,6 +18,8 @@ import io.tickgrid.grid.copytrade.CopyStore.OutcomeCount;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.portfolio.Account;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import reactor.core.publisher.Mono;
 public final class CopyQueries {
     private static final String LINKS = "copy-links";
     private static final String LEDGER = "copy-ledger";
+    private static final String QUALITY = "copy-quality";
     private static final Set<String> OUTCOMES = Set.of("pending", "filled", "rejected", "skipped");
 
     private final AccountAccess access;
@@ -45,6 +49,27 @@ public final class CopyQueries {
 
     /** @param code null when filled or pending */
     public record OutcomeView(String outcome, @Nullable String code, long count) {}
+
+    /**
+     * How well a link copies an instrument, over all its filled orders.
+     *
+     * @param delayMsMedian event time from the leader's fill to the follower's, as the other two
+     * @param slippageBps by how much the price was worse than the leader's, in hundredths of a percent, weighted by quantity
+     * @param sizeErrorPercent how far what is held is from what is intended, percent of that; null when nothing is intended
+     */
+    public record QualityView(
+            String linkId,
+            String leaderAccountId,
+            String followerAccountId,
+            String instrument,
+            long fills,
+            double delayMsMedian,
+            double delayMsP95,
+            double delayMsMax,
+            double slippageBps,
+            String intendedQuantity,
+            String heldQuantity,
+            @Nullable Double sizeErrorPercent) {}
 
     /** Which rows of the ledger; null = all that the caller can see. */
     public record LedgerFilter(
@@ -90,6 +115,48 @@ public final class CopyQueries {
                     .collectList()
                     .map(rows -> Page.of(rows, page.limit(), this::view, CopyQueries::cursor));
         });
+    }
+
+    /** How well links copy, those of a leader or a follower; operators may name neither. */
+    public Mono<Page<QualityView>> quality(
+            Caller caller, @Nullable String leaderAccountId, @Nullable String followerAccountId, PageRequest page) {
+        return Mono.defer(() -> {
+            String leader = Texts.optionalId("leader_account_id", leaderAccountId);
+            String follower = Texts.optionalId("follower_account_id", followerAccountId);
+            List<String> after = page.cursor() == null ? List.of("", "") : Cursors.decode(QUALITY, page.cursor(), 2);
+            return reach(caller, leader, follower)
+                    .thenMany(store.quality(
+                            caller.tenantId(), leader, follower, after.getFirst(), after.getLast(), page.limit() + 1))
+                    .map(this::view)
+                    .collectList()
+                    .map(rows -> Page.of(
+                            rows, page.limit(), v -> v, v -> Cursors.encode(QUALITY, v.linkId(), v.instrument())));
+        });
+    }
+
+    private QualityView view(CopyStore.Quality q) {
+        int scale = instruments.require(q.instrument()).quantityScale();
+        BigDecimal intended = new BigDecimal(q.intended());
+        BigDecimal held = BigDecimal.valueOf(q.heldUnits(), scale);
+        return new QualityView(
+                q.linkId(),
+                q.leaderAccountId(),
+                q.followerAccountId(),
+                q.instrument(),
+                q.fills(),
+                q.delayMsMedian(),
+                q.delayMsP95(),
+                q.delayMsMax(),
+                q.slippageBps(),
+                q.intended(),
+                Numbers.units(q.heldUnits(), scale),
+                intended.signum() == 0
+                        ? null
+                        : held.subtract(intended)
+                                .abs()
+                                .multiply(BigDecimal.valueOf(100))
+                                .divide(intended.abs(), MathContext.DECIMAL64)
+                                .doubleValue());
     }
 
     /** Counts by outcome of a leader's followers. */

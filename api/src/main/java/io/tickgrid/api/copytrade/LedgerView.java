@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param intendedQuantity exact unrounded position that the link should have after the event
  * @param price of the fill; null before
+ * @param delayMs event time from the leader's fill to the follower's; null before
+ * @param slippageBps by how much the price was worse than the leader's, in hundredths of a percent; null before
  */
 public record LedgerView(
         String leaderAccountId,
@@ -26,9 +28,12 @@ public record LedgerView(
         @Nullable String price,
         String leaderPrice,
         @Nullable String clientOrderId,
-        long eventTimeMs) {
+        long eventTimeMs,
+        @Nullable Double delayMs,
+        @Nullable Double slippageBps) {
 
     private static final long NS_IN_MS = 1_000_000;
+    private static final double BPS = 10_000;
 
     static LedgerView of(LedgerRow row, Instrument instrument) {
         return new LedgerView(
@@ -46,6 +51,13 @@ public record LedgerView(
                 row.priceUnits() == 0 ? null : Numbers.units(row.priceUnits(), instrument.priceScale()),
                 Numbers.units(row.leaderPriceUnits(), instrument.priceScale()),
                 row.clientOrderId().isEmpty() ? null : row.clientOrderId(),
-                Math.floorDiv(row.eventTimeNs(), NS_IN_MS));
+                Math.floorDiv(row.eventTimeNs(), NS_IN_MS),
+                row.filledEventNs() == 0 ? null : (row.filledEventNs() - row.eventTimeNs()) / (double) NS_IN_MS,
+                row.priceUnits() == 0 ? null : slippage(row));
+    }
+
+    private static double slippage(LedgerRow row) {
+        double worse = (row.priceUnits() - row.leaderPriceUnits()) * BPS / row.leaderPriceUnits();
+        return row.side().equals("BUY") ? worse : -worse;
     }
 }

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A copy link as callers see it.
  *
- * @param value percent, factor or quantity, as the mode has it
- * @param maxQuantity null = no limit
- * @param maxCost null = no limit
+ * @param value percent, factor, quantity or amount, as the mode has it
+ * @param maxQuantity as the other limits: null = no limit
+ * @param maxSlippage percent
  * @param belowMinimum skip or force
+ * @param allowedSymbols empty = all
  * @param intended exact unrounded position that the link should have, by instrument
  */
 public record LinkView(
@@ -23,9 +24,16 @@ public record LinkView(
         String followerAccountId,
         String mode,
         String value,
+        boolean reverse,
         @Nullable String maxQuantity,
         @Nullable String maxCost,
+        @Nullable String maxPosition,
+        @Nullable String minQuantity,
+        @Nullable String minCost,
+        @Nullable String maxSlippage,
+        @Nullable Integer maxOpenTrades,
         String belowMinimum,
+        List<String> allowedSymbols,
         List<String> blockedSymbols,
         String status,
         Map<String, String> intended) {
@@ -41,14 +49,23 @@ public record LinkView(
                 link.followerAccountId(),
                 link.mode(),
                 Numbers.units(link.valueUnits(), Numbers.MONEY_SCALE),
+                link.reverse(),
                 limit(link.maxQuantityUnits()),
                 limit(link.maxCostUnits()),
+                limit(link.maxPositionUnits()),
+                limit(link.minQuantityUnits()),
+                limit(link.minCostUnits()),
+                limit(link.maxSlippageUnits()),
+                link.maxOpenTrades() == 0 ? null : link.maxOpenTrades(),
                 link.forceMinimum() ? "force" : "skip",
-                link.blockedSymbols().isEmpty()
-                        ? List.of()
-                        : List.of(link.blockedSymbols().split(",")),
+                symbols(link.allowedSymbols()),
+                symbols(link.blockedSymbols()),
                 link.status(),
                 positions);
+    }
+
+    private static List<String> symbols(String list) {
+        return list.isEmpty() ? List.of() : List.of(list.split(","));
     }
 
     private static @Nullable String limit(long units) {

@@ -2,6 +2,7 @@ package io.tickgrid.api.grpc;
 
 import io.grpc.stub.StreamObserver;
 import io.tickgrid.api.copytrade.CopyCommands;
+import io.tickgrid.api.copytrade.CopyDryRuns;
 import io.tickgrid.api.copytrade.CopyQueries;
 import io.tickgrid.api.stream.Channels;
 import io.tickgrid.proto.copytrade.v1.CloseLinkRequest;
@@ -9,17 +10,23 @@ import io.tickgrid.proto.copytrade.v1.CloseLinkResponse;
 import io.tickgrid.proto.copytrade.v1.CopyTradeServiceGrpc;
 import io.tickgrid.proto.copytrade.v1.CreateLinkRequest;
 import io.tickgrid.proto.copytrade.v1.CreateLinkResponse;
+import io.tickgrid.proto.copytrade.v1.DryRunRequest;
+import io.tickgrid.proto.copytrade.v1.DryRunResponse;
 import io.tickgrid.proto.copytrade.v1.GetLedgerSummaryRequest;
 import io.tickgrid.proto.copytrade.v1.GetLedgerSummaryResponse;
 import io.tickgrid.proto.copytrade.v1.ListLedgerRequest;
 import io.tickgrid.proto.copytrade.v1.ListLedgerResponse;
 import io.tickgrid.proto.copytrade.v1.ListLinksRequest;
 import io.tickgrid.proto.copytrade.v1.ListLinksResponse;
+import io.tickgrid.proto.copytrade.v1.ListQualityRequest;
+import io.tickgrid.proto.copytrade.v1.ListQualityResponse;
 import io.tickgrid.proto.copytrade.v1.OutcomeSnapshot;
 import io.tickgrid.proto.copytrade.v1.PauseLinkRequest;
 import io.tickgrid.proto.copytrade.v1.PauseLinkResponse;
 import io.tickgrid.proto.copytrade.v1.ResumeLinkRequest;
 import io.tickgrid.proto.copytrade.v1.ResumeLinkResponse;
+import io.tickgrid.proto.copytrade.v1.SimulateRequest;
+import io.tickgrid.proto.copytrade.v1.SimulateResponse;
 import io.tickgrid.proto.copytrade.v1.StreamOutcomesRequest;
 import io.tickgrid.proto.copytrade.v1.StreamOutcomesResponse;
 import java.util.Collection;
@@ -30,11 +37,13 @@ import org.springframework.stereotype.Component;
 final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase {
     private final CopyCommands commands;
     private final CopyQueries queries;
+    private final CopyDryRuns dryRuns;
     private final Channels channels;
 
-    CopyTradeGrpc(CopyCommands commands, CopyQueries queries, Channels channels) {
+    CopyTradeGrpc(CopyCommands commands, CopyQueries queries, CopyDryRuns dryRuns, Channels channels) {
         this.commands = commands;
         this.queries = queries;
+        this.dryRuns = dryRuns;
         this.channels = channels;
     }
 
@@ -48,10 +57,17 @@ final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase 
                                 q.getLeaderAccountId(),
                                 q.getFollowerAccountId(),
                                 q.getMode(),
-                                q.getValue(),
+                                Calls.orNull(q.getValue()),
+                                q.getReverse(),
                                 Calls.orNull(q.getMaxQuantity()),
                                 Calls.orNull(q.getMaxCost()),
+                                Calls.orNull(q.getMaxPosition()),
+                                Calls.orNull(q.getMinQuantity()),
+                                Calls.orNull(q.getMinCost()),
+                                Calls.orNull(q.getMaxSlippage()),
+                                q.hasMaxOpenTrades() ? q.getMaxOpenTrades() : null,
                                 Calls.orNull(q.getBelowMinimum()),
+                                q.getAllowedSymbolsList(),
                                 q.getBlockedSymbolsList())),
                 link -> CreateLinkResponse.newBuilder()
                         .setLink(CopyTradeMessages.link(link))
@@ -93,6 +109,36 @@ final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase 
     }
 
     @Override
+    public void simulate(SimulateRequest q, StreamObserver<SimulateResponse> out) {
+        Calls.read(
+                q,
+                () -> dryRuns.simulate(CopyTradeMessages.json(q)),
+                results -> SimulateResponse.newBuilder()
+                        .addAllItems(
+                                results.stream().map(CopyTradeMessages::result).toList())
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void dryRun(DryRunRequest q, StreamObserver<DryRunResponse> out) {
+        Calls.read(
+                q,
+                () -> dryRuns.dryRun(
+                        Calls.caller(),
+                        new CopyDryRuns.DryRunRequest(
+                                q.getLeaderAccountId(),
+                                q.getFollowerAccountId(),
+                                q.getSymbol(),
+                                q.getSide(),
+                                q.getQuantity(),
+                                Calls.orNull(q.getPrice()),
+                                Calls.orNull(q.getStopPrice()))),
+                CopyTradeMessages::dryRun,
+                out);
+    }
+
+    @Override
     public void listLinks(ListLinksRequest q, StreamObserver<ListLinksResponse> out) {
         Calls.read(
                 q,
@@ -125,6 +171,24 @@ final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase 
                 page -> ListLedgerResponse.newBuilder()
                         .addAllItems(page.items().stream()
                                 .map(CopyTradeMessages::entry)
+                                .toList())
+                        .setNextCursor(Calls.orEmpty(page.nextCursor()))
+                        .build(),
+                out);
+    }
+
+    @Override
+    public void listQuality(ListQualityRequest q, StreamObserver<ListQualityResponse> out) {
+        Calls.read(
+                q,
+                () -> queries.quality(
+                        Calls.caller(),
+                        q.getLeaderAccountId(),
+                        q.getFollowerAccountId(),
+                        Calls.page(q.getCursor(), q.getLimit())),
+                page -> ListQualityResponse.newBuilder()
+                        .addAllItems(page.items().stream()
+                                .map(CopyTradeMessages::quality)
                                 .toList())
                         .setNextCursor(Calls.orEmpty(page.nextCursor()))
                         .build(),

@@ -103,7 +103,10 @@ final class GrpcErrors {
                     MAX_POSITION,
                     KILL_SWITCH,
                     INVALID_QUANTITY,
-                    AMOUNT_OUT_OF_RANGE -> Status.Code.FAILED_PRECONDITION;
+                    AMOUNT_OUT_OF_RANGE,
+                    SLIPPAGE,
+                    MAX_OPEN_TRADES,
+                    STOP_REQUIRED -> Status.Code.FAILED_PRECONDITION;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };

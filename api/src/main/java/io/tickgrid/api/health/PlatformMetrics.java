@@ -15,6 +15,7 @@ import io.tickgrid.api.risk.KillSwitchQueries;
 import io.tickgrid.grid.job.JobRun;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.Jobs;
+import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The metrics of {@link Metrics} that are looked at, not counted: every five seconds, so that a scrape waits for nothing. */
 @Component
@@ -37,6 +39,7 @@ final class PlatformMetrics implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PlatformMetrics.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final double MS_A_SECOND = 1_000;
+    private static final double NS_A_SECOND = 1e9;
 
     private final MultiGauge jobs;
     private final MultiGauge statuses;
@@ -45,8 +48,14 @@ final class PlatformMetrics implements AutoCloseable {
     private final MultiGauge killSwitches;
     private final Disposable looking;
     private volatile @Nullable HealthView latest;
+    private volatile FollowerBlocks.@Nullable OpenOrders openOrders;
 
-    PlatformMetrics(MeterRegistry registry, HealthQueries queries, KillSwitchQueries switches, GridNode node) {
+    PlatformMetrics(
+            MeterRegistry registry,
+            HealthQueries queries,
+            KillSwitchQueries switches,
+            FollowerBlocks blocks,
+            GridNode node) {
         jobs = multi(registry, Metrics.JOB_RUNNING);
         statuses = multi(registry, Metrics.JOB_STATUS);
         dependencies = multi(registry, Metrics.DEPENDENCY_UP);
@@ -72,11 +81,16 @@ final class PlatformMetrics implements AutoCloseable {
                 Metrics.FEED_EVENT_TIME,
                 v -> v.feed() == null ? Double.NaN : v.feed().eventTimeMs() / MS_A_SECOND);
         gauge(registry, Metrics.CLUSTER_MEMBERS, v -> v.cluster().size());
+        open(registry, Metrics.COPY_ORDERS_OPEN, FollowerBlocks.OpenOrders::count);
+        open(registry, Metrics.COPY_ORDERS_OLDEST, o -> o.count() == 0 ? Double.NaN : o.oldestNs() / NS_A_SECOND);
         looking = Flux.interval(Duration.ZERO, EVERY)
                 .onBackpressureDrop()
                 .concatMap(n -> Mono.when(
                         look(queries::get, this::show),
                         look(node.stores().deadLetters()::counts, letters -> show(deadLetters, "reason", letters)),
+                        look(
+                                () -> Mono.fromCallable(blocks::openOrders).subscribeOn(Schedulers.boundedElastic()),
+                                orders -> openOrders = orders),
                         look(switches::on, on -> show(killSwitches, "scope", on))))
                 .subscribe();
     }
@@ -145,6 +159,15 @@ final class PlatformMetrics implements AutoCloseable {
     private double market(ToDoubleFunction<MarketView> value) {
         HealthView view = latest;
         return view == null || view.market() == null ? Double.NaN : value.applyAsDouble(view.market());
+    }
+
+    private void open(MeterRegistry registry, Metrics metric, ToDoubleFunction<FollowerBlocks.OpenOrders> value) {
+        Gauge.builder(metric.meter(), this, m -> {
+                    FollowerBlocks.OpenOrders orders = m.openOrders;
+                    return orders == null ? Double.NaN : value.applyAsDouble(orders);
+                })
+                .description(metric.doc())
+                .register(registry);
     }
 
     private void gauge(MeterRegistry registry, Metrics metric, ToDoubleFunction<HealthView> value) {

@@ -127,19 +127,11 @@ public final class DemoData {
         long maxCost = i % 13 == 0 ? 2_000 * CASH : 0;
         String blocked = i % 40 == 9 ? TradeTape.INSTRUMENT : "";
         String status = i % 100 == 42 ? "PAUSED" : "ACTIVE";
-        return new CopyLink(
-                "link-" + follower,
-                TENANT,
-                LEADER,
-                follower,
-                mode,
-                value,
-                maxQuantity,
-                maxCost,
-                i % 17 == 0,
-                blocked,
-                status,
-                0,
-                1);
+        return CopyLink.of("link-" + follower, TENANT, LEADER, follower, mode, value)
+                .maximum(maxQuantity, maxCost, 0)
+                .forceMinimum(i % 17 == 0)
+                .symbols("", blocked)
+                .status(status, 1)
+                .build();
     }
 }

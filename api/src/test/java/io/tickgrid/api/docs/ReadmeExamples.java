@@ -209,7 +209,7 @@ public final class ReadmeExamples {
     }
 
     /** The root of the repository. */
-    static Path root() {
+    public static Path root() {
         Path dir = Path.of("").toAbsolutePath();
         while (!Files.isRegularFile(dir.resolve("tickgrid"))) {
             dir = dir.getParent();
@@ -218,7 +218,7 @@ public final class ReadmeExamples {
     }
 
     /** Text of a file of the repository. */
-    static String text(Path file) {
+    public static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {

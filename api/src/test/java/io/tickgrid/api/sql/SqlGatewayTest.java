@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.jet.core.JobStatus;
 import com.hazelcast.sql.SqlResult;
 import com.hazelcast.sql.SqlStatement;
+import io.tickgrid.api.docs.ReadmeExamples;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.candle.Candle;
+import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.db.DbUrl;
 import io.tickgrid.grid.fusion.FusionRow;
 import io.tickgrid.grid.node.GridConfig;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +157,51 @@ class SqlGatewayTest {
                         new SqlAnswer.Column("trades", "BIGINT"));
         assertThat(answer.rows()).isEqualTo(List.of(List.of(0L, 100.0, 100.0, 0L), List.of(60_000L, 101.0, 101.0, 1L)));
         assertThat(answer.truncated()).isFalse();
+    }
+
+    private static void copied(String follower, long sequence, String side, long price, long delayMs) {
+        LedgerRow row = new LedgerRow(
+                "demo-leader",
+                sequence,
+                follower,
+                "open",
+                "demo",
+                "link",
+                BTC,
+                side,
+                price == 0 ? "pending" : "filled",
+                "",
+                "1",
+                0,
+                5,
+                price == 0 ? 0 : 5,
+                price,
+                10_000,
+                "order-" + sequence,
+                1_000_000_000,
+                price == 0 ? 0 : 1_000_000_000 + delayMs * 1_000_000);
+        map(GridMaps.COPY_LEDGER).set(LedgerRow.key("demo-leader", sequence, follower, "open"), row);
+    }
+
+    /** The queries of docs/reference/copy-ledger.md, as written there. */
+    @Test
+    void theQueriesOfTheLedgersPageAnswer() {
+        copied("f", 1, "BUY", 10_030, 200);
+        copied("f", 2, "SELL", 9_990, 600);
+        copied("f", 3, "BUY", 0, 0);
+        List<String> queries = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+                .matcher(ReadmeExamples.text(ReadmeExamples.root().resolve("docs/reference/copy-ledger.md")))
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+        assertThat(queries).hasSize(3);
+        assertThat(rows(queries.get(0))).containsExactly(List.of("demo-leader", 3L, "f", BTC, 5L, "order-3"));
+        assertThat(rows(queries.get(1)))
+                .containsExactlyInAnyOrder(List.of("filled", "", 2L), List.of("pending", "", 1L));
+        List<Object> quality = rows(queries.get(2)).getFirst();
+        assertThat(quality.subList(0, 3)).isEqualTo(List.of("f", BTC, 2L));
+        assertThat(Double.parseDouble(quality.get(3).toString())).isEqualTo(400);
+        assertThat(Double.parseDouble(quality.get(4).toString())).isEqualTo(20);
     }
 
     @Test

@@ -51,11 +51,15 @@ public final class CopyStore {
                 """
                 insert into copy_links (id, tenant_id, leader_account_id, follower_account_id, mode, value_units,
                                         max_quantity_units, max_cost_units, force_minimum, blocked_symbols, status,
+                                        reverse, max_position_units, min_quantity_units, min_cost_units,
+                                        max_slippage_units, max_open_trades, allowed_symbols,
                                         change_sequence, from_sequence)
                 select x.*, nextval('copy_link_change_sequence'), a.leader_sequence
                 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-                            $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[])
-                     as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status)
+                            $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bool[],
+                            $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::int[], $18::text[])
+                     as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status,
+                          reverse, position, min_quantity, min_cost, slippage, trades, allowed)
                 join accounts a on a.id = x.leader
                 on conflict do nothing
                 """,
@@ -69,7 +73,14 @@ public final class CopyStore {
                 longs(rows, CopyLink::maxCostUnits),
                 booleans(rows, CopyLink::forceMinimum),
                 texts(rows, CopyLink::blockedSymbols),
-                texts(rows, CopyLink::status)));
+                texts(rows, CopyLink::status),
+                booleans(rows, CopyLink::reverse),
+                longs(rows, CopyLink::maxPositionUnits),
+                longs(rows, CopyLink::minQuantityUnits),
+                longs(rows, CopyLink::minCostUnits),
+                longs(rows, CopyLink::maxSlippageUnits),
+                Db.ints(rows, CopyLink::maxOpenTrades),
+                texts(rows, CopyLink::allowedSymbols)));
     }
 
     /**
@@ -372,7 +383,8 @@ public final class CopyStore {
             String instrument,
             String clientOrderId,
             long signedUnits,
-            long priceUnits) {}
+            long priceUnits,
+            long causedNs) {}
 
     /** Everything that blocks are made of, as one moment has it. */
     public record Snapshot(
@@ -412,6 +424,7 @@ public final class CopyStore {
                         c,
                         """
                         select l.link_id, l.follower_account_id, l.instrument, l.client_order_id, l.leader_price_units,
+                               l.event_time_ns,
                                case o.side when 'BUY' then 1 else -1 end * (o.quantity_units - o.filled_units) as units
                         from orders o join copy_ledger l on l.client_order_id = o.client_order_id
                         where o.status in ('STORED', 'SENT') and l.client_order_id <> ''
@@ -422,7 +435,8 @@ public final class CopyStore {
                                 text(row, "instrument"),
                                 text(row, "client_order_id"),
                                 int64(row, "units"),
-                                int64(row, "leader_price_units")))
+                                int64(row, "leader_price_units"),
+                                int64(row, "event_time_ns")))
                 .collectList();
         Mono<Long> last = Db.query(
                         c, "select coalesce(max(sequence), 0) as n from order_events", row -> int64(row, "n"))
@@ -430,6 +444,77 @@ public final class CopyStore {
         Mono<List<KillSwitch>> switches = KillSwitchStore.all(c).collectList();
         return intended.flatMap(i -> holdings.flatMap(h -> working.flatMap(
                 w -> switches.flatMap(k -> last.map(n -> new Snapshot(accounts, positions, links, i, h, w, k, n))))));
+    }
+
+    /**
+     * How well a link copies an instrument, over all its filled orders.
+     *
+     * @param delayMsMedian event time from the leader's fill to the follower's, milliseconds; as the other two
+     * @param slippageBps by how much the follower's price was worse than the leader's, in hundredths of a percent of it,
+     *     weighted by quantity; negative when it was better
+     * @param intended position that the link should have now
+     * @param heldUnits what it has
+     */
+    public record Quality(
+            String linkId,
+            String leaderAccountId,
+            String followerAccountId,
+            String instrument,
+            long fills,
+            double delayMsMedian,
+            double delayMsP95,
+            double delayMsMax,
+            double slippageBps,
+            String intended,
+            long heldUnits) {}
+
+    /**
+     * The quality of links of a leader (empty = any) and a follower (empty = any) of the tenant, in the order of link and
+     * instrument, after these.
+     */
+    public Flux<Quality> quality(
+            String tenantId, String leader, String follower, String afterLink, String afterInstrument, int limit) {
+        return db.query(
+                """
+                select k.id as link_id, k.leader_account_id, k.follower_account_id, i.instrument, i.intended,
+                       i.held_units, q.*
+                from copy_links k join copy_intended i on i.link_id = k.id
+                join lateral (
+                    select count(*) as fills,
+                           percentile_cont(array[0.5, 0.95, 1]) within group (
+                               order by (l.filled_event_ns - l.event_time_ns) / 1e6) as delays,
+                           sum((case l.side when 'BUY' then 1e4 else -1e4 end)::float8 * l.filled_units
+                               * (l.price_units - l.leader_price_units) / l.leader_price_units)
+                               / sum(l.filled_units) as bps
+                    from copy_ledger l
+                    where l.follower_account_id = k.follower_account_id and l.link_id = k.id
+                          and l.instrument = i.instrument and l.filled_units > 0
+                ) q on q.fills > 0
+                where k.tenant_id = $1 and ($2 = '' or k.leader_account_id = $2)
+                      and ($3 = '' or k.follower_account_id = $3) and (k.id, i.instrument) > ($4, $5)
+                order by k.id, i.instrument limit $6
+                """,
+                row -> {
+                    Double[] delays = Objects.requireNonNull(row.get("delays", Double[].class));
+                    return new Quality(
+                            text(row, "link_id"),
+                            text(row, "leader_account_id"),
+                            text(row, "follower_account_id"),
+                            text(row, "instrument"),
+                            int64(row, "fills"),
+                            delays[0],
+                            delays[1],
+                            delays[2],
+                            Db.float64(row, "bps"),
+                            text(row, "intended"),
+                            int64(row, "held_units"));
+                },
+                tenantId,
+                leader,
+                follower,
+                afterLink,
+                afterInstrument,
+                limit);
     }
 
     /** How the followers of a leader fared, over all events. */
@@ -450,9 +535,16 @@ public final class CopyStore {
                 text(row, "follower_account_id"),
                 text(row, "mode"),
                 int64(row, "value_units"),
+                bool(row, "reverse"),
                 int64(row, "max_quantity_units"),
                 int64(row, "max_cost_units"),
+                int64(row, "max_position_units"),
+                int64(row, "min_quantity_units"),
+                int64(row, "min_cost_units"),
+                int64(row, "max_slippage_units"),
+                Db.int32(row, "max_open_trades"),
                 bool(row, "force_minimum"),
+                text(row, "allowed_symbols"),
                 text(row, "blocked_symbols"),
                 text(row, "status"),
                 int64(row, "from_sequence"),
@@ -478,6 +570,7 @@ public final class CopyStore {
                 int64(row, "price_units"),
                 int64(row, "leader_price_units"),
                 text(row, "client_order_id"),
-                int64(row, "event_time_ns"));
+                int64(row, "event_time_ns"),
+                int64(row, "filled_event_ns"));
     }
 }

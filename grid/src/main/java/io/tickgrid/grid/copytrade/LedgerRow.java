@@ -9,6 +9,8 @@ package io.tickgrid.grid.copytrade;
  * @param intendedText exact unrounded position that the link should have after the event
  * @param orderedUnits at the instrument's quantity scale
  * @param priceUnits fill price; 0 before
+ * @param eventTimeNs when the leader's fill happened
+ * @param filledEventNs when the follower's did, event time too; 0 before
  */
 public record LedgerRow(
         String leaderAccountId,
@@ -28,7 +30,8 @@ public record LedgerRow(
         long priceUnits,
         long leaderPriceUnits,
         String clientOrderId,
-        long eventTimeNs) {
+        long eventTimeNs,
+        long filledEventNs) {
 
     /** The key in the map {@code copy-ledger}. */
     public static String key(String leaderAccountId, long leaderSequence, String followerAccountId, String leg) {

@@ -22,7 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -72,7 +75,8 @@ public final class FillStore {
                             AccountStore.byIdsIn(c, accountIds).collectList(),
                             AccountStore.positions(c, accountIds).collectList(),
                             sequences(c, fresh.size()))
-                    .flatMap(t -> write(c, fresh, t.getT1(), t.getT2(), t.getT3()))
+                    .flatMap(t -> stops(c, fresh, t.getT1())
+                            .flatMap(stops -> write(c, fresh, t.getT1(), t.getT2(), t.getT3(), stops)))
                     .thenReturn(fresh.size());
         }));
     }
@@ -111,10 +115,46 @@ public final class FillStore {
                         texts(rows, Fill::accountId),
                         texts(rows, Fill::instrument),
                         texts(rows, f -> f.buy() ? "BUY" : "SELL"))
-                .collect(java.util.stream.Collectors.toSet())
+                .collect(Collectors.toSet())
                 .map(ids -> rows.stream()
                         .filter(f -> ids.contains(f.clientOrderId()))
                         .toList());
+    }
+
+    /** The stops of the signals that leaders traded, by client order id. */
+    private static Mono<Map<String, Double>> stops(Connection c, List<Fill> fills, List<Account> accounts) {
+        Set<String> leaders = accounts.stream()
+                .filter(a -> a.kind().equals("leader"))
+                .map(Account::id)
+                .collect(Collectors.toSet());
+        String[] orders = fills.stream()
+                .filter(f -> leaders.contains(f.accountId()))
+                .map(Fill::clientOrderId)
+                .toArray(String[]::new);
+        return orders.length == 0
+                ? Mono.just(Map.of())
+                : Db.query(c, """
+                    select o.client_order_id, s.stop from orders o
+                    join signals s on s.id = substr(o.cause, length('signal:') + 1)
+                    where o.client_order_id = any($1::text[]) and o.cause like 'signal:%'
+                    """, row -> Map.entry(text(row, "client_order_id"), Db.float64(row, "stop")), (Object)
+                                orders)
+                        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    /** A stop in units of the price; 0 when there is none on the losing side of the fill. */
+    private static long stopUnits(@Nullable Double stop, Fill fill, int priceScale) {
+        if (stop == null || !(stop > 0) || Double.isInfinite(stop)) {
+            return 0;
+        }
+        BigInteger units = BigDecimal.valueOf(stop)
+                .setScale(priceScale, RoundingMode.HALF_EVEN)
+                .unscaledValue();
+        if (units.bitLength() >= Long.SIZE) {
+            return 0;
+        }
+        long at = units.longValue();
+        return fill.buy() == at < fill.priceUnits() && at != fill.priceUnits() ? at : 0;
     }
 
     private static Mono<List<Long>> sequences(Connection c, int count) {
@@ -127,7 +167,12 @@ public final class FillStore {
     }
 
     private Mono<Void> write(
-            Connection c, List<Fill> fills, List<Account> accounts, List<Position> positions, List<Long> sequences) {
+            Connection c,
+            List<Fill> fills,
+            List<Account> accounts,
+            List<Position> positions,
+            List<Long> sequences,
+            Map<String, Double> stops) {
         Map<String, Account> accountById = new HashMap<>();
         accounts.forEach(a -> accountById.put(a.id(), a));
         Map<String, Position> positionByKey = new LinkedHashMap<>();
@@ -179,7 +224,15 @@ public final class FillStore {
                         fill.buy(),
                         fill.quantityUnits(),
                         fill.priceUnits(),
-                        equity(account.id(), cashBefore, fill, instrument, positionByKey),
+                        stopUnits(stops.get(fill.clientOrderId()), fill, instrument.priceScale()),
+                        cashBefore,
+                        PositionMath.equity(
+                                cashBefore,
+                                positionByKey.values().stream()
+                                        .filter(p -> p.accountId().equals(account.id()))
+                                        .toList(),
+                                instrument,
+                                fill.priceUnits()),
                         before.quantityUnits(),
                         fill.clientOrderId(),
                         fill.eventTimeNs()));
@@ -214,27 +267,6 @@ public final class FillStore {
                 : Db.update(c, "delete from fills where client_order_id = any($1::text[])", (Object)
                                 texts(rejections, Rejection::clientOrderId))
                         .then(OrderStore.reject(c, rejections));
-    }
-
-    /** What an account is worth, held within the range of a long. */
-    private static long equity(
-            String accountId, long cash, Fill fill, Instrument instrument, Map<String, Position> positions) {
-        BigDecimal equity = BigDecimal.valueOf(cash, PositionMath.CASH_SCALE);
-        for (Position p : positions.values()) {
-            if (p.accountId().equals(accountId)) {
-                equity = equity.add(
-                        p.instrument().equals(fill.instrument())
-                                ? PositionMath.value(
-                                        p.quantityUnits(),
-                                        fill.priceUnits(),
-                                        instrument.quantityScale(),
-                                        instrument.priceScale())
-                                : BigDecimal.valueOf(p.costUnits(), PositionMath.CASH_SCALE));
-            }
-        }
-        BigInteger units =
-                equity.setScale(PositionMath.CASH_SCALE, RoundingMode.FLOOR).unscaledValue();
-        return units.bitLength() < Long.SIZE ? units.longValue() : units.signum() * Long.MAX_VALUE;
     }
 
     private static Mono<Long> updateOrders(Connection c, List<Event> events) {
@@ -318,8 +350,9 @@ public final class FillStore {
                 c,
                 """
                 with filled as (
-                    update copy_ledger set outcome = 'filled', filled_units = x.q, price_units = x.p
-                    from unnest($1::text[], $2::bigint[], $3::bigint[]) as x(i, q, p)
+                    update copy_ledger set outcome = 'filled', filled_units = x.q, price_units = x.p,
+                                           filled_event_ns = x.t
+                    from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) as x(i, q, p, t)
                     where client_order_id = x.i and client_order_id <> ''
                     returning link_id, instrument, case side when 'BUY' then x.q else -x.q end as units
                 )
@@ -329,7 +362,8 @@ public final class FillStore {
                 """,
                 texts(events, e -> e.fill().clientOrderId()),
                 longs(events, e -> e.fill().quantityUnits()),
-                longs(events, e -> e.fill().priceUnits()));
+                longs(events, e -> e.fill().priceUnits()),
+                longs(events, e -> e.fill().eventTimeNs()));
     }
 
     private Mono<Void> tellFollowers(Connection c, List<LeaderFill> fills) {

@@ -1,8 +1,10 @@
 package io.tickgrid.grid.portfolio;
 
+import io.tickgrid.grid.instrument.Instrument;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 
 /** What a fill does to a position, at average cost. Amounts of money are units of 10^-8 of the quote currency. */
 public final class PositionMath {
@@ -31,6 +33,24 @@ public final class PositionMath {
     public static BigDecimal value(long signedUnits, long priceUnits, int quantityScale, int priceScale) {
         return new BigDecimal(
                 BigInteger.valueOf(signedUnits).multiply(BigInteger.valueOf(priceUnits)), quantityScale + priceScale);
+    }
+
+    /**
+     * What an account is worth, held within the range of a long: its cash, one instrument at a price, others at cost.
+     *
+     * @param cashUnits units of 10^-8, as the result
+     * @param positions all of the account
+     */
+    public static long equity(long cashUnits, List<Position> positions, Instrument instrument, long priceUnits) {
+        BigDecimal equity = BigDecimal.valueOf(cashUnits, CASH_SCALE);
+        for (Position p : positions) {
+            equity = equity.add(
+                    p.instrument().equals(instrument.id())
+                            ? value(p.quantityUnits(), priceUnits, instrument.quantityScale(), instrument.priceScale())
+                            : BigDecimal.valueOf(p.costUnits(), CASH_SCALE));
+        }
+        BigInteger units = equity.setScale(CASH_SCALE, RoundingMode.FLOOR).unscaledValue();
+        return units.bitLength() < Long.SIZE ? units.longValue() : units.signum() * Long.MAX_VALUE;
     }
 
     /**

@@ -94,20 +94,10 @@ final class FanOutCase {
                 Terms t = terms(i);
                 String id = String.format(Locale.ROOT, "follower-%06d", i);
                 accounts.add(account(id, "follower", t.cashUnits(), t.active(), t.entitled()));
-                links.add(new CopyLink(
-                        "link-" + id,
-                        TENANT,
-                        LEADER,
-                        id,
-                        t.mode(),
-                        t.valueUnits(),
-                        t.maxQuantityUnits(),
-                        t.maxCostUnits(),
-                        false,
-                        t.blocked() ? INSTRUMENT : "",
-                        "ACTIVE",
-                        0,
-                        1));
+                links.add(CopyLink.of("link-" + id, TENANT, LEADER, id, t.mode(), t.valueUnits())
+                        .maximum(t.maxQuantityUnits(), t.maxCostUnits(), 0)
+                        .symbols("", t.blocked() ? INSTRUMENT : "")
+                        .build());
             }
             stores.accounts().add(accounts).block();
             stores.copies().add(links).block();

@@ -63,12 +63,14 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         private static final long serialVersionUID = 1L;
         private @Nullable LeaderFill fill;
         private @Nullable Instrument instrument;
+        private long marketUnits;
 
         OnFill() {}
 
-        OnFill(LeaderFill fill, Instrument instrument) {
+        OnFill(LeaderFill fill, Instrument instrument, long marketUnits) {
             this.fill = fill;
             this.instrument = instrument;
+            this.marketUnits = marketUnits;
         }
 
         abstract R result(LeaderFill event, InstrumentTerms terms, DecisionColumns decided);
@@ -83,7 +85,7 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
             LeaderFill event = Objects.requireNonNull(fill);
             InstrumentTerms terms = terms(Objects.requireNonNull(instrument));
             DecisionColumns decided = new DecisionColumns();
-            block.decide(event, terms, event.priceUnits(), decided);
+            block.decide(event, terms, event.priceUnits(), marketUnits, decided);
             return result(event, terms, decided);
         }
 
@@ -91,12 +93,14 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         public void writeData(ObjectDataOutput out) throws IOException {
             out.writeObject(fill);
             out.writeObject(instrument);
+            out.writeLong(marketUnits);
         }
 
         @Override
         public void readData(ObjectDataInput in) throws IOException {
             fill = read(in);
             instrument = read(in);
+            marketUnits = in.readLong();
         }
     }
 
@@ -106,8 +110,8 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
 
         Decide() {}
 
-        Decide(LeaderFill fill, Instrument instrument) {
-            super(fill, instrument);
+        Decide(LeaderFill fill, Instrument instrument, long marketUnits) {
+            super(fill, instrument, marketUnits);
         }
 
         @Override
@@ -123,7 +127,7 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         Count() {}
 
         Count(LeaderFill fill, Instrument instrument) {
-            super(fill, instrument);
+            super(fill, instrument, 0);
         }
 
         @Override
@@ -135,6 +139,27 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
             }
             return counts;
         }
+    }
+
+    /** Says how many copied orders are open, and since when the oldest is. */
+    static final class Open extends BlockTask<long[]> implements com.hazelcast.core.ReadOnly {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        boolean changes() {
+            return false;
+        }
+
+        @Override
+        long[] run(FollowerBlock block) {
+            return new long[] {block.orders.open(), block.orders.oldestNs()};
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) {}
+
+        @Override
+        public void readData(ObjectDataInput in) {}
     }
 
     /** Applies stored decisions. */

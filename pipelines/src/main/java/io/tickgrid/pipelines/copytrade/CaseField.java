@@ -120,6 +120,26 @@ record CaseField(String path, @Nullable JsonNode node) {
         return value;
     }
 
+    /** An instrument's name in a list that commas separate. */
+    String symbol() {
+        if (text().indexOf(',') >= 0) {
+            throw wrong("a symbol without a comma");
+        }
+        return text();
+    }
+
+    /** A whole number in [{@code least}, {@code most}]. */
+    int count(int least, int most) {
+        if (node == null
+                || !node.isIntegralNumber()
+                || !node.canConvertToInt()
+                || node.intValue() < least
+                || node.intValue() > most) {
+            throw wrong("a whole number in [" + least + ", " + most + "]");
+        }
+        return node.intValue();
+    }
+
     /** The decimal in units of 10^-scale, refused where it has more places or is too great for exact arithmetic. */
     long units(BigDecimal value, int scale) {
         if (value.scale() > scale) {

@@ -44,7 +44,8 @@ public final class CopyDecisions {
                     0,
                     event.priceUnits(),
                     decisions.clientOrderId(i),
-                    event.eventTimeNs()));
+                    event.eventTimeNs(),
+                    0));
         }
         return rows;
     }

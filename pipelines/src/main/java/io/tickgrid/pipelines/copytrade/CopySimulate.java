@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,30 +28,52 @@ public final class CopySimulate {
     private CopySimulate() {}
 
     /**
-     * Reads a case and writes one result for each follower, in the case's order.
+     * What a follower would get.
+     *
+     * @param side buy or sell, in the letters of the case
+     * @param quantity plain decimal, 0 when nothing is ordered
+     * @param outcome order, skipped or rejected
+     * @param code why not all, or nothing; null otherwise
+     */
+    public record Result(
+            String follower,
+            String side,
+            String quantity,
+            String outcome,
+            @Nullable String code) {}
+
+    /** Reads a case and writes one result for each follower, in the case's order, as JSON. See {@link #results}. */
+    public static void run(Reader json, Appendable out) throws IOException {
+        List<Result> results = results(json);
+        out.append('[');
+        String separator = "\n";
+        for (Result result : results) {
+            out.append(separator).append("  ").append(JSON.writeValueAsString(result));
+            separator = ",\n";
+        }
+        out.append(results.isEmpty() ? "]\n" : "\n]\n");
+    }
+
+    /**
+     * Reads a case; gives one result for each follower, in the case's order.
      *
      * @throws io.tickgrid.grid.TickgridException INVALID_REQUEST, naming the field, what was expected and what was found
      */
-    public static void run(Reader json, Appendable out) throws IOException {
+    public static List<Result> results(Reader json) throws IOException {
         SimulatedCase given = SimulatedCase.parse(json);
         FollowerBlock block = new FollowerBlock();
         for (Follower follower : given.followers()) {
             put(block, follower, given);
         }
         DecisionColumns decisions = new DecisionColumns();
-        block.decide(given.event(), given.terms(), given.event().priceUnits(), decisions);
+        block.decide(given.event(), given.terms(), given.event().priceUnits(), given.marketUnits(), decisions);
         Map<String, Integer> rows = new HashMap<>();
         for (int i = 0; i < decisions.size(); i++) {
             rows.put(decisions.linkId(i), i);
         }
-        out.append('[');
-        String separator = "\n";
-        for (Follower follower : given.followers()) {
-            out.append(separator).append("  ");
-            write(out, follower, rows.get(follower.link().id()), decisions, given);
-            separator = ",\n";
-        }
-        out.append(given.followers().isEmpty() ? "]\n" : "\n]\n");
+        return given.followers().stream()
+                .map(f -> result(f, rows.get(f.link().id()), decisions, given))
+                .toList();
     }
 
     private static void put(FollowerBlock block, Follower follower, SimulatedCase given) {
@@ -76,24 +99,25 @@ public final class CopySimulate {
         block.putLink(follower.link());
         block.loadHolding(account.id(), terms, follower.positionUnits(), worth);
         block.loadCopy(follower.link().id(), terms, follower.intended(), follower.positionUnits(), 0);
+        for (int i = 1; i <= follower.openTrades(); i++) {
+            InstrumentTerms other = new InstrumentTerms("other trade " + i, 0, 0, 1, 0, 0, 0, 0, true);
+            block.loadCopy(follower.link().id(), other, "1", 1, 0);
+        }
     }
 
-    private static void write(
-            Appendable out, Follower follower, @Nullable Integer row, DecisionColumns decisions, SimulatedCase given)
-            throws IOException {
+    private static Result result(
+            Follower follower, @Nullable Integer row, DecisionColumns decisions, SimulatedCase given) {
         boolean buy = row == null ? given.event().buy() : decisions.buy(row);
         long units = row == null ? 0 : decisions.orderedUnits(row);
         Outcome outcome = row == null ? Outcome.SKIPPED : decisions.outcome(row);
         ErrorCode code = row == null ? ErrorCode.LINK_INACTIVE : decisions.code(row);
         String side = buy ? "buy" : "sell";
-        String id = follower.account().id().substring("follower ".length());
-        out.append("{\"follower\":").append(JSON.writeValueAsString(id));
-        out.append(",\"side\":\"").append(given.upperCase() ? side.toUpperCase(Locale.ROOT) : side);
-        out.append("\",\"quantity\":\"").append(plain(units, given.terms().quantityScale()));
-        out.append("\",\"outcome\":\"").append(outcome.name().toLowerCase(Locale.ROOT));
-        out.append("\",\"code\":")
-                .append(code == null ? "null" : '"' + code.text() + '"')
-                .append('}');
+        return new Result(
+                follower.account().id().substring("follower ".length()),
+                given.upperCase() ? side.toUpperCase(Locale.ROOT) : side,
+                plain(units, given.terms().quantityScale()),
+                outcome.name().toLowerCase(Locale.ROOT),
+                code == null ? null : code.text());
     }
 
     private static String plain(long units, int scale) {

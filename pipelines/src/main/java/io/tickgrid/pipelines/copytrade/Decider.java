@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For each link: the leader's closing part takes the same share off the intended position; its opening part adds what
  * the mode says, if the link may open; order = intended rounded to the lot − held − working, through the risk rules.
- * Where a link may not open (paused, not entitled, account, switch or symbol), opening fills leave the intended position,
+ * Where a link may not open (paused, not entitled, account, switch or symbol, its slippage or open trades), opening fills leave the intended position,
  * closing fills still reduce it, and the order follows it down, except while paused or where no order may be sent. A fill
  * that opens nothing for a follower never makes its position greater: what a limit once refused is not bought on the way
  * out.
@@ -43,6 +43,8 @@ final class Decider {
     private final long closedUnits;
     private final long openedUnits;
     private final long minimumUnits;
+    private final boolean marketKnown;
+    private final long worseForBuyers;
     private final SizingMode.Basis basis;
 
     private static final SizingMode[] MODES = SizingMode.values();
@@ -61,8 +63,22 @@ final class Decider {
     private long availableUnits;
     private long accountPosition;
     private long position;
+    /** The follower's side: the leader's, or the other one of a reverse link. */
+    private boolean buySide;
+    /** Smallest order of the link that adds to its position. */
+    private long leastUnits;
 
-    Decider(FollowerBlock block, LeaderFill event, InstrumentTerms terms, long priceUnits, DecisionColumns out) {
+    /**
+     * @param priceUnits price at which value and balance are judged
+     * @param marketUnits latest price of the instrument, by which slippage is judged; 0 when none is known
+     */
+    Decider(
+            FollowerBlock block,
+            LeaderFill event,
+            InstrumentTerms terms,
+            long priceUnits,
+            long marketUnits,
+            DecisionColumns out) {
         this.accounts = block.accounts;
         this.links = block.links;
         this.holdings = block.holdings;
@@ -83,7 +99,9 @@ final class Decider {
         this.closedUnits = against ? Math.min(event.quantityUnits(), leaderSize) : 0;
         this.openedUnits = event.quantityUnits() - closedUnits;
         this.minimumUnits = terms.minimumUnits(priceUnits);
-        this.basis = new SizingMode.Basis(terms, event.leaderEquityUnits(), event.priceUnits());
+        this.marketKnown = marketUnits > 0;
+        this.worseForBuyers = marketUnits - event.priceUnits();
+        this.basis = SizingMode.Basis.of(event, terms);
     }
 
     void decide() {
@@ -101,6 +119,8 @@ final class Decider {
         long held = copy < 0 ? 0 : effectiveHeld(link, copy);
         long working = copy < 0 ? 0 : copies.working[copy];
         position = held + working;
+        buySide = event.buy() != (links.reverse[link] != 0);
+        leastUnits = leastUnits(link);
         load(copy);
         reduce();
 
@@ -108,18 +128,19 @@ final class Decider {
         boolean permitted = gate == null;
         boolean opens = permitted && openedUnits > 0;
         if (opens) {
-            gate = open(link);
+            gate = guard(link, copy);
+            gate = gate == null ? open(link) : gate;
             opens = gate == null;
         }
         long delta = delta(link, opens);
         long units = terms.lots(Math.abs(delta));
-        boolean buy = delta == 0 ? event.buy() : delta > 0;
+        boolean buy = delta == 0 ? buySide : delta > 0;
 
         Outcome outcome;
         ErrorCode code;
         if (units == 0 || gate == ErrorCode.LINK_INACTIVE) {
             units = 0;
-            buy = event.buy();
+            buy = buySide;
             code = gate != null ? gate : shortfall();
             outcome = gate != null && rejects(gate) ? Outcome.REJECTED : Outcome.SKIPPED;
         } else {
@@ -130,6 +151,7 @@ final class Decider {
                     priceUnits,
                     Math.max(closing(buy, units), account.closing(buy, units)),
                     position);
+            order.atLeast(adds(buy) ? leastUnits : 0);
             long allowed = permitted ? risk.checkPermitted(order, account) : risk.check(order, account);
             if (allowed > 0) {
                 units = allowed;
@@ -248,9 +270,47 @@ final class Decider {
         if ((flags & AccountColumns.ENTITLED) == 0) {
             return ErrorCode.NOT_ENTITLED;
         }
-        order.set(terms, event.buy(), terms.lotUnits(), priceUnits, 0, 0);
+        order.set(terms, buySide, terms.lotUnits(), priceUnits, 0, 0);
         long permission = risk.permission(order, account);
         return permission < 0 ? RiskRules.code(permission) : null;
+    }
+
+    /** Why an opening is left out by the link's own terms: too late a price, or enough open already. */
+    private @Nullable ErrorCode guard(int link, int copy) {
+        long worse = buySide ? worseForBuyers : -worseForBuyers;
+        if (links.maxSlippage[link] > 0
+                && marketKnown
+                && worse > 0
+                && wide.set(worse).multiply(100 * Money.ONE).isMoreThan(links.maxSlippage[link], event.priceUnits())) {
+            return ErrorCode.SLIPPAGE;
+        }
+        if (links.maxOpenTrades[link] > 0 && position == 0 && openTrades(link, copy) >= links.maxOpenTrades[link]) {
+            return ErrorCode.MAX_OPEN_TRADES;
+        }
+        return null;
+    }
+
+    /** Instruments, beside this one, in which a link holds something or has ordered it. */
+    private int openTrades(int link, int copy) {
+        int open = 0;
+        for (int row = links.firstCopy[link]; row >= 0; row = copies.next[row]) {
+            if (row != copy && copies.held[row] + copies.working[row] != 0) {
+                open++;
+            }
+        }
+        return open;
+    }
+
+    /** What an order of a link may not be smaller than when it adds to the position, rounded up to the lot. */
+    private long leastUnits(int link) {
+        long least = minimumUnits;
+        if (links.minQuantity[link] > 0) {
+            least = Math.max(least, terms.lotsUp(limit(links.minQuantity[link])));
+        }
+        if (links.minCost[link] > 0) {
+            least = Math.max(least, terms.lotsUp(Money.quantityUp(links.minCost[link], priceUnits, terms)));
+        }
+        return least;
     }
 
     /** A limit in units of 10^-8 at the instrument's scale; one that is too small for a unit still limits. */
@@ -261,21 +321,17 @@ final class Decider {
     /** Adds what the mode says; a code, and nothing added, when that cannot be said. */
     private @Nullable ErrorCode open(int link) {
         SizingMode mode = MODES[links.mode[link]];
-        if (mode == SizingMode.EQUITY_RATIO) {
-            if (basis.leaderEquityUnits() <= 0) {
-                return ErrorCode.INVALID_QUANTITY;
-            }
-            if (equityUnits <= 0) {
-                return ErrorCode.INSUFFICIENT_BALANCE;
-            }
+        ErrorCode missing = mode.missing(equityUnits, availableUnits, basis);
+        if (missing != null) {
+            return missing;
         }
-        mode.size(wide, openedUnits, links.value[link], equityUnits, basis);
+        mode.size(wide, openedUnits, links.value[link], equityUnits, availableUnits, basis);
         if (!wide.fits127() || !Intended.inRange(wide.high())) {
             return ErrorCode.INVALID_QUANTITY;
         }
         long addHigh = wide.high();
         long addLow = wide.low();
-        boolean addNegative = !event.buy();
+        boolean addNegative = !buySide;
         if (addNegative == negative || (high | low) == 0) {
             long sumLow = low + addLow;
             long sumHigh = high + addHigh + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0);
@@ -307,7 +363,7 @@ final class Decider {
         boolean force = links.force[link] != 0;
         if (force && !nothing && position != 0 && (position < 0) == negative) {
             // raised to the minimum when it was opened: it stays there while anything is intended
-            target = Math.max(target, Math.min(minimumUnits, Math.abs(position)));
+            target = Math.max(target, Math.min(leastUnits, Math.abs(position)));
         }
         long delta = (negative ? -target : target) - position;
         if (!opens) {
@@ -319,14 +375,17 @@ final class Decider {
         if (!force) {
             return delta;
         }
-        if (delta != 0 && (delta > 0) != event.buy()) {
+        if (delta != 0 && (delta > 0) != buySide) {
             return 0;
         }
-        boolean adds = position == 0 || (position > 0) == event.buy();
-        if (adds && Math.abs(delta) < minimumUnits && (delta != 0 || (position == 0 && !nothing))) {
-            return event.buy() ? minimumUnits : -minimumUnits;
+        if (adds(buySide) && Math.abs(delta) < leastUnits && (delta != 0 || (position == 0 && !nothing))) {
+            return buySide ? leastUnits : -leastUnits;
         }
         return delta;
+    }
+
+    private boolean adds(boolean buy) {
+        return position == 0 || (position > 0) == buy;
     }
 
     private long closing(boolean buy, long units) {
@@ -341,7 +400,7 @@ final class Decider {
         long signedLow = negative ? -low : low;
         long gapLow = signedLow - wholeLow;
         long gapHigh = signedHigh - wholeHigh - (Long.compareUnsigned(signedLow, wholeLow) < 0 ? 1 : 0);
-        if (!event.buy()) {
+        if (!buySide) {
             gapHigh = ~gapHigh + (gapLow == 0 ? 1 : 0);
             gapLow = -gapLow;
         }
@@ -351,7 +410,7 @@ final class Decider {
 
     private static boolean rejects(ErrorCode gate) {
         return switch (gate) {
-            case LINK_INACTIVE, NOT_ENTITLED, SYMBOL_BLOCKED -> false;
+            case LINK_INACTIVE, NOT_ENTITLED, SYMBOL_BLOCKED, SLIPPAGE, MAX_OPEN_TRADES -> false;
             default -> true;
         };
     }

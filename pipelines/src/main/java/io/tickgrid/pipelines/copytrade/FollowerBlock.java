@@ -29,7 +29,7 @@ import java.util.Set;
  */
 public final class FollowerBlock {
     /** Version of the bytes that {@link #writeTo} writes. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     final AccountColumns accounts;
     final LinkColumns links;
@@ -195,11 +195,20 @@ public final class FollowerBlock {
         links.lastSequence[link] = Math.max(links.lastSequence[link], lastSequence);
     }
 
-    /** Adds a stored order that is not terminal, after {@link #loadHolding} and {@link #loadCopy}. */
+    /**
+     * Adds a stored order that is not terminal, after {@link #loadHolding} and {@link #loadCopy}.
+     *
+     * @param causedNs event time of the leader's fill
+     */
     public void loadOrder(
-            String linkId, InstrumentTerms terms, String clientOrderId, long signedUnits, long priceUnits) {
+            String linkId,
+            InstrumentTerms terms,
+            String clientOrderId,
+            long signedUnits,
+            long priceUnits,
+            long causedNs) {
         if (orders.find(clientOrderId) < 0) {
-            open(linkRow(linkId), instruments.put(terms), terms, clientOrderId, signedUnits, priceUnits);
+            open(linkRow(linkId), instruments.put(terms), terms, clientOrderId, signedUnits, priceUnits, causedNs);
         }
     }
 
@@ -215,16 +224,19 @@ public final class FollowerBlock {
      * same decisions however often it is asked.
      *
      * @param priceUnits price at which value and balance are judged, > 0
+     * @param marketUnits latest price of the instrument, by which slippage is judged; 0 when none is known
      * @param out is emptied first; one row for each link of the leader that is not closed
      * @throws IllegalArgumentException when the fill is of another instrument, or has no quantity, price or sequence
      */
-    public void decide(LeaderFill event, InstrumentTerms terms, long priceUnits, DecisionColumns out) {
+    public void decide(
+            LeaderFill event, InstrumentTerms terms, long priceUnits, long marketUnits, DecisionColumns out) {
         require(event, terms);
-        if (priceUnits <= 0) {
-            throw new IllegalArgumentException("price must be positive, was " + priceUnits);
+        if (priceUnits <= 0 || marketUnits < 0) {
+            throw new IllegalArgumentException("price must be positive, and the market's not negative, were "
+                    + priceUnits + " and " + marketUnits);
         }
         out.begin(event.leaderAccountId(), event.leaderSequence());
-        new Decider(this, event, terms, priceUnits, out).decide();
+        new Decider(this, event, terms, priceUnits, marketUnits, out).decide();
     }
 
     /**
@@ -257,14 +269,21 @@ public final class FollowerBlock {
             links.lastSequence[link] = event.leaderSequence();
             if (stored.outcome(i) == Outcome.ORDER) {
                 long signed = stored.buy(i) ? stored.orderedUnits(i) : -stored.orderedUnits(i);
-                open(link, instrument, terms, stored.clientOrderId(i), signed, event.priceUnits());
+                open(link, instrument, terms, stored.clientOrderId(i), signed, event.priceUnits(), event.eventTimeNs());
             }
             applied++;
         }
         return applied;
     }
 
-    private void open(int link, int instrument, InstrumentTerms terms, String id, long signedUnits, long priceUnits) {
+    private void open(
+            int link,
+            int instrument,
+            InstrumentTerms terms,
+            String id,
+            long signedUnits,
+            long priceUnits,
+            long causedNs) {
         int account = links.account[link];
         int holding = holdings.findOrAdd(accounts, account, instrument);
         int copy = copies.findOrAdd(links, link, instrument);
@@ -283,6 +302,7 @@ public final class FollowerBlock {
         long closing = (working > 0 ? before < 0 : before > 0) ? Math.min(size, Math.abs(before)) : 0;
         int row = orders.add(id, link, holding, copy);
         orders.remaining[row] = working;
+        orders.causedNs[row] = causedNs;
         orders.reserved[row] = RiskEngine.bound(size - closing, closing, priceUnits, terms);
         accounts.reserved[account] = Money.sum(accounts.reserved[account], orders.reserved[row]);
         holdings.working[holding] += working;

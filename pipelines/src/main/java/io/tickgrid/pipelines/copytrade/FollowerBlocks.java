@@ -160,7 +160,8 @@ public final class FollowerBlocks {
                             terms(terms, w.instrument()),
                             w.clientOrderId(),
                             w.signedUnits(),
-                            w.priceUnits());
+                            w.priceUnits(),
+                            w.causedNs());
         }
         byBlock(s.killSwitches())
                 .forEach((key, switches) -> new BlockTask.PutSwitches(switches)
@@ -220,30 +221,44 @@ public final class FollowerBlocks {
         return byKey;
     }
 
-    /** Tells the blocks the latest prices of what followers of a leader hold, at which that is valued. */
-    private void price(String leaderAccountId) {
+    /**
+     * Tells the blocks the latest prices of what followers of a leader hold, at which that is valued.
+     *
+     * @return the latest price of the fill's instrument, in units; 0 when none is known
+     */
+    private long price(LeaderFill fill) {
         Set<String> held = new HashSet<>();
-        map.executeOnEntries(new BlockTask.Held(leaderAccountId)).values().forEach(held::addAll);
-        if (held.isEmpty()) {
-            return;
+        map.executeOnEntries(new BlockTask.Held(fill.leaderAccountId()))
+                .values()
+                .forEach(held::addAll);
+        Map<String, Long> prices = prices(held, fill.instrument());
+        long market = prices.getOrDefault(fill.instrument(), 0L);
+        prices.keySet().retainAll(held);
+        if (!prices.isEmpty()) {
+            List<Instrument> priced =
+                    prices.keySet().stream().map(this::instrument).toList();
+            long[] units = prices.values().stream().mapToLong(Long::longValue).toArray();
+            map.executeOnEntries(new BlockTask.PutPrices(priced, units));
         }
-        Map<String, Instrument> terms = new HashMap<>(instruments.getAll(held));
-        held.forEach(id -> terms.computeIfAbsent(id, this::instrument));
+        return market;
+    }
+
+    /** The latest prices of these instruments and of one more, in units; those that are known. */
+    private Map<String, Long> prices(Set<String> held, String traded) {
+        Set<String> ids = new HashSet<>(held);
+        ids.add(traded);
+        Map<String, Instrument> terms = new HashMap<>(instruments.getAll(ids));
+        ids.forEach(id -> terms.computeIfAbsent(id, this::instrument));
         Map<String, Long> prices = new HashMap<>();
-        forming.getAll(held.stream()
-                        .map(id -> IndicatorRow.key(id, PRICE_FRAME))
-                        .collect(Collectors.toSet()))
+        forming.getAll(ids.stream().map(id -> IndicatorRow.key(id, PRICE_FRAME)).collect(Collectors.toSet()))
                 .values()
                 .forEach(c -> price(prices, terms, c));
         List<String> unpriced =
-                held.stream().filter(id -> !prices.containsKey(id)).toList();
+                ids.stream().filter(id -> !prices.containsKey(id)).toList();
         if (!unpriced.isEmpty()) {
             stores.candles().newest(unpriced, PRICE_FRAME).toIterable().forEach(c -> price(prices, terms, c));
         }
-        List<Instrument> priced = new ArrayList<>();
-        prices.keySet().forEach(id -> priced.add(Objects.requireNonNull(terms.get(id))));
-        long[] units = prices.values().stream().mapToLong(Long::longValue).toArray();
-        map.executeOnEntries(new BlockTask.PutPrices(priced, units));
+        return prices;
     }
 
     /** A price that fits no unit is none: the block then keeps the last one, or values at cost. */
@@ -263,6 +278,24 @@ public final class FollowerBlocks {
         static final int FIGURES = DecisionColumns.Outcome.values().length + 1;
     }
 
+    /**
+     * Copied orders that are not terminal.
+     *
+     * @param oldestNs event time of the leader's fill behind the oldest, nanoseconds; 0 when there is none
+     */
+    public record OpenOrders(long count, long oldestNs) {}
+
+    /** Counts, over all blocks that are not lost. */
+    public OpenOrders openOrders() {
+        long count = 0;
+        long oldest = Long.MAX_VALUE;
+        for (long[] some : map.<long[]>executeOnEntries(new BlockTask.Open()).values()) {
+            count += some[0];
+            oldest = Math.min(oldest, some[1]);
+        }
+        return new OpenOrders(count, count == 0 ? 0 : oldest);
+    }
+
     /** Decides a leader's fill in every block as {@link #decide} does, on prices told before, and only counts. */
     public Counts count(LeaderFill fill) {
         long[] all = new long[Counts.FIGURES];
@@ -272,12 +305,35 @@ public final class FollowerBlocks {
         return new Counts(all[0], all[1], all[2], all[3]);
     }
 
+    /** The latest price of an instrument in units; 0 when none is known. Blocks. */
+    public long latestPrice(String instrument) {
+        return prices(Set.of(), instrument).getOrDefault(instrument, 0L);
+    }
+
+    /**
+     * What a follower would order on a fill that has not happened; changes nothing. Other holdings are valued as at the last
+     * decision.
+     *
+     * @param fill with a sequence beyond all that the link has copied
+     * @param marketUnits latest price of the instrument; 0 when none is known
+     * @return a row for the follower's open link; empty when there is none, or its block is lost
+     */
+    public CompletionStage<List<LedgerRow>> dryRun(
+            LeaderFill fill, Instrument instrument, long marketUnits, String followerAccountId) {
+        return map.submitToKey(keyOf(followerAccountId), new BlockTask.Decide(fill, instrument, marketUnits))
+                .thenApply(rows -> rows == null
+                        ? List.of()
+                        : rows.stream()
+                                .filter(r -> r.followerAccountId().equals(followerAccountId))
+                                .toList());
+    }
+
     /** Decides a leader's fill in every block, in parallel, on the latest prices. */
     List<LedgerRow> decide(LeaderFill fill) {
         Instrument instrument = instrument(fill.instrument());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            price(fill.leaderAccountId());
-            Map<String, List<LedgerRow>> decided = map.executeOnEntries(new BlockTask.Decide(fill, instrument));
+            long market = price(fill);
+            Map<String, List<LedgerRow>> decided = map.executeOnEntries(new BlockTask.Decide(fill, instrument, market));
             Set<String> missing = new HashSet<>(Set.of(keyOfPartition));
             missing.removeAll(decided.keySet());
             if (missing.isEmpty()) {

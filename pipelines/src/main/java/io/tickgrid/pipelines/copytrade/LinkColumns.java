@@ -26,10 +26,15 @@ final class LinkColumns {
     byte[] mode = new byte[0];
     byte[] status = new byte[0];
     byte[] force = new byte[0];
+    byte[] reverse = new byte[0];
     long[] value = new long[0];
     long[] maxQuantity = new long[0];
     long[] maxCost = new long[0];
     long[] maxPosition = new long[0];
+    long[] minQuantity = new long[0];
+    long[] minCost = new long[0];
+    long[] maxSlippage = new long[0];
+    int[] maxOpenTrades = new int[0];
     /** The last fill of the leader that is decided for this link. */
     long[] lastSequence = new long[0];
 
@@ -100,10 +105,15 @@ final class LinkColumns {
         mode = Columns.grow(mode, row);
         status = Columns.grow(status, row);
         force = Columns.grow(force, row);
+        reverse = Columns.grow(reverse, row);
         value = Columns.grow(value, row);
         maxQuantity = Columns.grow(maxQuantity, row);
         maxCost = Columns.grow(maxCost, row);
         maxPosition = Columns.grow(maxPosition, row);
+        minQuantity = Columns.grow(minQuantity, row);
+        minCost = Columns.grow(minCost, row);
+        maxSlippage = Columns.grow(maxSlippage, row);
+        maxOpenTrades = Columns.grow(maxOpenTrades, row);
         lastSequence = Columns.grow(lastSequence, row);
         change = Columns.grow(change, row);
         if (row == tenant.length) {
@@ -122,10 +132,15 @@ final class LinkColumns {
         mode[row] = (byte) terms.mode().ordinal();
         status[row] = (byte) terms.status().ordinal();
         force[row] = (byte) (terms.forceMinimum() ? 1 : 0);
+        reverse[row] = (byte) (terms.reverse() ? 1 : 0);
         value[row] = terms.valueUnits();
         maxQuantity[row] = terms.maxQuantityUnits();
         maxCost[row] = terms.maxCostUnits();
         maxPosition[row] = terms.maxPositionUnits();
+        minQuantity[row] = terms.minQuantityUnits();
+        minCost[row] = terms.minCostUnits();
+        maxSlippage[row] = terms.maxSlippageUnits();
+        maxOpenTrades[row] = terms.maxOpenTrades();
         change[row] = terms.changeSequence();
         tenant[row] = terms.tenantId();
         allowed[row] = symbols(terms.allowedSymbols());
@@ -157,13 +172,15 @@ final class LinkColumns {
         Columns.write(out, leaderFirst, leaders.size());
         Columns.write(out, leaderLast, leaders.size());
         int rows = names.size();
-        for (int[] column : new int[][] {leader, account, nextOfLeader, nextOfAccount, firstCopy}) {
+        for (int[] column : new int[][] {leader, account, nextOfLeader, nextOfAccount, firstCopy, maxOpenTrades}) {
             Columns.write(out, column, rows);
         }
-        for (byte[] column : new byte[][] {mode, status, force}) {
+        for (byte[] column : new byte[][] {mode, status, force, reverse}) {
             Columns.write(out, column, rows);
         }
-        for (long[] column : new long[][] {value, maxQuantity, maxCost, maxPosition, lastSequence, change}) {
+        for (long[] column : new long[][] {
+            value, maxQuantity, maxCost, maxPosition, minQuantity, minCost, maxSlippage, lastSequence, change
+        }) {
             Columns.write(out, column, rows);
         }
         for (int i = 0; i < rows; i++) {
@@ -192,13 +209,18 @@ final class LinkColumns {
         read.nextOfLeader = Columns.ints(in, rows);
         read.nextOfAccount = Columns.ints(in, rows);
         read.firstCopy = Columns.ints(in, rows);
+        read.maxOpenTrades = Columns.ints(in, rows);
         read.mode = Columns.bytes(in, rows);
         read.status = Columns.bytes(in, rows);
         read.force = Columns.bytes(in, rows);
+        read.reverse = Columns.bytes(in, rows);
         read.value = Columns.longs(in, rows);
         read.maxQuantity = Columns.longs(in, rows);
         read.maxCost = Columns.longs(in, rows);
         read.maxPosition = Columns.longs(in, rows);
+        read.minQuantity = Columns.longs(in, rows);
+        read.minCost = Columns.longs(in, rows);
+        read.maxSlippage = Columns.longs(in, rows);
         read.lastSequence = Columns.longs(in, rows);
         read.change = Columns.longs(in, rows);
         read.tenant = new String[rows];

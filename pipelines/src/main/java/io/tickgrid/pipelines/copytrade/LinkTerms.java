@@ -9,9 +9,14 @@ import java.util.Locale;
  * What a block keeps of a copy link. Numbers are in units of 10^-8, quantities too; limits of 0 do not limit.
  *
  * @param valueUnits percent, factor, quantity or amount, as the mode says; > 0
+ * @param reverse whether the follower takes the other side
  * @param maxQuantityUnits greatest quantity of one order
  * @param maxCostUnits greatest value of one order, without fee
  * @param maxPositionUnits greatest position of this link
+ * @param minQuantityUnits smallest order that adds to the position
+ * @param minCostUnits smallest value of such an order
+ * @param maxSlippageUnits percent by which the market may be worse than the leader's price for an opening to be copied
+ * @param maxOpenTrades most instruments in which the link has a position at once
  * @param forceMinimum an opening below the minimum is raised to it instead of skipped
  * @param allowedSymbols instruments that may be entered; empty = all. A bare symbol means it on every venue
  * @param blockedSymbols instruments that may not be entered; what is held of them still follows the leader out
@@ -25,9 +30,14 @@ public record LinkTerms(
         String followerAccountId,
         SizingMode mode,
         long valueUnits,
+        boolean reverse,
         long maxQuantityUnits,
         long maxCostUnits,
         long maxPositionUnits,
+        long minQuantityUnits,
+        long minCostUnits,
+        long maxSlippageUnits,
+        int maxOpenTrades,
         boolean forceMinimum,
         List<String> allowedSymbols,
         List<String> blockedSymbols,
@@ -47,6 +57,10 @@ public record LinkTerms(
         require("max quantity", maxQuantityUnits, 0, id);
         require("max cost", maxCostUnits, 0, id);
         require("max position", maxPositionUnits, 0, id);
+        require("min quantity", minQuantityUnits, 0, id);
+        require("min cost", minCostUnits, 0, id);
+        require("max slippage", maxSlippageUnits, 0, id);
+        require("max open trades", maxOpenTrades, 0, id);
         require("from sequence", fromSequence, 0, id);
         require("change sequence", changeSequence, 1, id);
         allowedSymbols = List.copyOf(allowedSymbols);
@@ -72,18 +86,27 @@ public record LinkTerms(
                 link.followerAccountId(),
                 mode,
                 link.valueUnits(),
+                link.reverse(),
                 link.maxQuantityUnits(),
                 link.maxCostUnits(),
-                0,
+                link.maxPositionUnits(),
+                link.minQuantityUnits(),
+                link.minCostUnits(),
+                link.maxSlippageUnits(),
+                link.maxOpenTrades(),
                 link.forceMinimum(),
-                List.of(),
-                Arrays.stream(link.blockedSymbols().split(","))
-                        .map(String::strip)
-                        .filter(s -> !s.isEmpty())
-                        .toList(),
+                symbols(link.allowedSymbols()),
+                symbols(link.blockedSymbols()),
                 LinkStatus.valueOf(link.status().toUpperCase(Locale.ROOT)),
                 fromSequence,
                 link.changeSequence());
+    }
+
+    private static List<String> symbols(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
     }
 
     private static void require(String what, long value, long min, String id) {

@@ -26,6 +26,8 @@ final class OrderColumns {
     long[] early = new long[0];
 
     long[] reserved = new long[0];
+    /** Event time of the leader's fill, nanoseconds. */
+    long[] causedNs = new long[0];
 
     int find(String id) {
         return rows.getOrDefault(id, -1);
@@ -42,6 +44,7 @@ final class OrderColumns {
         remaining = Columns.grow(remaining, row);
         early = Columns.grow(early, row);
         reserved = Columns.grow(reserved, row);
+        causedNs = Columns.grow(causedNs, row);
         ids[row] = id;
         link[row] = linkRow;
         holding[row] = holdingRow;
@@ -49,6 +52,7 @@ final class OrderColumns {
         remaining[row] = 0;
         early[row] = 0;
         reserved[row] = 0;
+        causedNs[row] = 0;
         rows.put(id, row);
         return row;
     }
@@ -65,12 +69,31 @@ final class OrderColumns {
             remaining[row] = remaining[last];
             early[row] = early[last];
             reserved[row] = reserved[last];
+            causedNs[row] = causedNs[last];
             rows.put(ids[row], row);
         }
     }
 
     int size() {
         return size;
+    }
+
+    /** How many orders of links are open, without fills that came first. */
+    int open() {
+        int open = 0;
+        for (int row = 0; row < size; row++) {
+            open += link[row] >= 0 ? 1 : 0;
+        }
+        return open;
+    }
+
+    /** Event time of the leader's fill behind the oldest of them, nanoseconds; Long.MAX_VALUE when there is none. */
+    long oldestNs() {
+        long oldest = Long.MAX_VALUE;
+        for (int row = 0; row < size; row++) {
+            oldest = link[row] >= 0 ? Math.min(oldest, causedNs[row]) : oldest;
+        }
+        return oldest;
     }
 
     void writeTo(DataOutput out) throws IOException {
@@ -84,6 +107,7 @@ final class OrderColumns {
         Columns.write(out, remaining, size);
         Columns.write(out, early, size);
         Columns.write(out, reserved, size);
+        Columns.write(out, causedNs, size);
     }
 
     static OrderColumns readFrom(DataInput in) throws IOException {
@@ -98,6 +122,7 @@ final class OrderColumns {
         read.remaining = Columns.longs(in, n);
         read.early = Columns.longs(in, n);
         read.reserved = Columns.longs(in, n);
+        read.causedNs = Columns.longs(in, n);
         return read;
     }
 }

@@ -2,16 +2,19 @@ package io.tickgrid.pipelines.copytrade;
 
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
+import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import io.tickgrid.pipelines.risk.Money;
 import java.io.Reader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -23,19 +26,27 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A dry run read from JSON: one fill of a leader, an instrument, and followers as they stand before it.
  *
+ * @param marketUnits price of the market when the fill is copied, in units
  * @param upperCase whether the case writes its sides in capitals
  */
-record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> followers, boolean upperCase) {
+record SimulatedCase(
+        LeaderFill event, InstrumentTerms terms, long marketUnits, List<Follower> followers, boolean upperCase) {
     private static final String LEADER = "leader";
     private static final String TENANT = "simulation";
+    private static final int MAX_TRADES = 10_000;
 
-    private static final Set<String> LINK_FIELDS = Set.of(
+    static final Set<String> LINK_FIELDS = Set.of(
             "mode",
             "value",
             "below_minimum",
             "max_quantity",
             "max_cost",
             "max_position",
+            "min_quantity",
+            "min_cost",
+            "max_slippage",
+            "max_open_trades",
+            "reverse",
             "allowed_symbols",
             "blocked_symbols",
             "active",
@@ -55,6 +66,7 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
      * @param equityUnits units of 10^-8
      * @param positionUnits signed, copied from this leader
      * @param intended as {@link Intended} writes it
+     * @param openTrades other instruments in which the link has a position
      */
     record Follower(
             AccountTerms account,
@@ -62,7 +74,8 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
             long balanceUnits,
             long equityUnits,
             long positionUnits,
-            String intended) {}
+            String intended,
+            int openTrades) {}
 
     /** @throws TickgridException INVALID_REQUEST, naming the field, what was expected and what was found */
     static SimulatedCase parse(Reader json) {
@@ -90,7 +103,17 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
         BigDecimal minimum = notNegative(instrument.at("min_quantity"));
         BigDecimal notional = notNegative(instrument.at("min_notional"));
 
-        int priceScale = fill.at("price").scale(price, InstrumentTerms.MAX_SCALE);
+        CaseField stop = fill.at("stop_price");
+        CaseField market = fill.at("market_price");
+        BigDecimal stopPrice = stop.isMissing() ? BigDecimal.ZERO : stop.positive();
+        BigDecimal marketPrice = market.isMissing() ? price : market.positive();
+        if (stopPrice.signum() > 0
+                && (side.equals("buy") ? stopPrice.compareTo(price) >= 0 : stopPrice.compareTo(price) <= 0)) {
+            throw stop.wrong(side.equals("buy") ? "below the price of a buy" : "above the price of a sell");
+        }
+        int priceScale = Math.max(
+                fill.at("price").scale(price, InstrumentTerms.MAX_SCALE),
+                Math.max(scale(stop, stopPrice), scale(market, marketPrice)));
         if (!instrument.at("tick_size").isMissing()) {
             instrument.at("tick_size").positive();
         }
@@ -116,17 +139,17 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
                 true);
         List<Follower> read = new ArrayList<>();
         Set<String> ids = new HashSet<>();
-        boolean ratio = false;
+        Set<SizingMode> modes = EnumSet.noneOf(SizingMode.class);
         for (CaseField follower : followers) {
             Follower one = follower(follower, terms);
             if (!ids.add(one.account().id())) {
                 throw follower.at("id").wrong("an id that no other follower has");
             }
-            ratio |= one.link().mode() == SizingMode.EQUITY_RATIO;
+            modes.add(one.link().mode());
             read.add(one);
         }
-        CaseField equity = fill.at("leader_equity");
-        long leaderEquity = ratio || !equity.isMissing() ? equity.units(equity.positive(), Money.CASH_SCALE) : 0;
+        long leaderEquity = cash(fill.at("leader_equity"), modes.contains(SizingMode.EQUITY_RATIO));
+        long leaderBalance = cash(fill.at("leader_balance"), modes.contains(SizingMode.BALANCE_RATIO));
         LeaderFill event = new LeaderFill(
                 LEADER,
                 TENANT,
@@ -135,11 +158,17 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
                 side.equals("buy"),
                 fill.at("quantity").units(quantity, quantityScale),
                 fill.at("price").units(price, priceScale),
+                stop.units(stopPrice, priceScale),
+                leaderBalance,
                 leaderEquity,
                 fill.at("position_before").units(before, quantityScale),
                 "",
                 0);
-        return new SimulatedCase(event, terms, List.copyOf(read), upperCase);
+        return new SimulatedCase(event, terms, market.units(marketPrice, priceScale), List.copyOf(read), upperCase);
+    }
+
+    private static long cash(CaseField field, boolean needed) {
+        return needed || !field.isMissing() ? field.units(field.positive(), Money.CASH_SCALE) : 0;
     }
 
     private static String where(@Nullable TokenStreamLocation location) {
@@ -166,26 +195,31 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
                         .oneOf("skip or force", Set.of("skip", "force"))
                         .equals("force");
         long balanceUnits = balance.units(balance.notNegative(), Money.CASH_SCALE);
-        long equityUnits = sizing == SizingMode.EQUITY_RATIO || !equity.isMissing()
-                ? equity.units(equity.notNegative(), Money.CASH_SCALE)
-                : 0;
+        boolean needsEquity = sizing == SizingMode.EQUITY_RATIO || sizing == SizingMode.RISK_PERCENT;
+        long equityUnits =
+                needsEquity || !equity.isMissing() ? equity.units(equity.notNegative(), Money.CASH_SCALE) : 0;
         long positionUnits = position.units(decimal(position, BigDecimal.ZERO), terms.quantityScale());
-        LinkTerms linkTerms = new LinkTerms(
-                "link of " + id,
-                TENANT,
-                LEADER,
-                "follower " + id,
-                sizing,
-                value.units(percent, Money.CASH_SCALE),
-                limit(link.at("max_quantity")),
-                limit(link.at("max_cost")),
-                limit(link.at("max_position")),
-                force,
-                symbols(link.at("allowed_symbols")),
-                symbols(link.at("blocked_symbols")),
-                status(link),
-                0,
-                1);
+        LinkTerms linkTerms = LinkTerms.of(
+                CopyLink.of(
+                                "link of " + id,
+                                TENANT,
+                                LEADER,
+                                "follower " + id,
+                                sizing.text(),
+                                value.units(percent, Money.CASH_SCALE))
+                        .reverse(link.at("reverse").flag(false))
+                        .maximum(
+                                limit(link.at("max_quantity")),
+                                limit(link.at("max_cost")),
+                                limit(link.at("max_position")))
+                        .minimum(limit(link.at("min_quantity")), limit(link.at("min_cost")))
+                        .maxSlippage(limit(link.at("max_slippage")))
+                        .maxOpenTrades(count(link.at("max_open_trades"), 1))
+                        .forceMinimum(force)
+                        .symbols(symbols(link.at("allowed_symbols")), symbols(link.at("blocked_symbols")))
+                        .status(status(link).name(), 1)
+                        .build(),
+                0);
         AccountTerms account = new AccountTerms(
                 "follower " + id,
                 TENANT,
@@ -199,7 +233,19 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
         BigDecimal exact = intended.isMissing() ? decimal(position, BigDecimal.ZERO) : intended.decimal();
         intended.scale(exact, terms.quantityScale() + Intended.EXTRA_SCALE);
         intended.requireBelow(exact, 18 - terms.quantityScale());
-        return new Follower(account, linkTerms, balanceUnits, equityUnits, positionUnits, exact.toPlainString());
+        return new Follower(
+                account,
+                linkTerms,
+                balanceUnits,
+                equityUnits,
+                positionUnits,
+                exact.toPlainString(),
+                count(field.at("open_trades"), 0));
+    }
+
+    /** 0 when it is missing. */
+    private static int count(CaseField field, int least) {
+        return field.isMissing() ? 0 : field.count(least, MAX_TRADES);
     }
 
     private static LinkStatus status(CaseField link) {
@@ -213,10 +259,10 @@ record SimulatedCase(LeaderFill event, InstrumentTerms terms, List<Follower> fol
         };
     }
 
-    private static List<String> symbols(CaseField field) {
+    private static String symbols(CaseField field) {
         return field.isMissing()
-                ? List.of()
-                : field.list().stream().map(CaseField::text).toList();
+                ? ""
+                : field.list().stream().map(CaseField::symbol).collect(Collectors.joining(","));
     }
 
     private static long limit(CaseField field) {

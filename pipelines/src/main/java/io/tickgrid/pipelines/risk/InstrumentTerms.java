@@ -72,6 +72,11 @@ public record InstrumentTerms(
         if (minNotionalUnits > 0) {
             units = Math.max(units, Money.quantityUp(minNotionalUnits, priceUnits, this));
         }
+        return lotsUp(units);
+    }
+
+    /** {@code units} rounded up to the lot; units not negative. */
+    public long lotsUp(long units) {
         long rest = units % lotUnits;
         return rest == 0 ? units : Money.sum(units, lotUnits - rest);
     }

@@ -22,6 +22,7 @@ public final class OrderView {
     private long maxQuantityUnits;
     private long maxCostUnits;
     private long maxPositionUnits;
+    private long leastUnits;
 
     /**
      * Sets what the order is.
@@ -67,6 +68,12 @@ public final class OrderView {
         return this;
     }
 
+    /** Sets what this order may not be smaller than, beside the instrument's minimum; 0 = nothing. */
+    public OrderView atLeast(long newLeastUnits) {
+        this.leastUnits = newLeastUnits;
+        return this;
+    }
+
     void shrink(long allowedUnits) {
         units = allowedUnits;
     }
@@ -87,9 +94,9 @@ public final class OrderView {
         return priceUnits;
     }
 
-    /** The instrument's smallest order at this price. */
+    /** The smallest order: the instrument's at this price, or more where it is asked to be. */
     public long minimumUnits() {
-        return minimumUnits;
+        return Math.max(minimumUnits, leastUnits);
     }
 
     public long reducingUnits() {

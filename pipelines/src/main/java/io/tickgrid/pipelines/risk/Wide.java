@@ -149,6 +149,13 @@ public final class Wide {
         return (q1 << 32) + q0;
     }
 
+    /** Whether the number, below 2^191, is greater than the product of two numbers that are not negative. */
+    public boolean isMoreThan(long a, long b) {
+        long high = Math.unsignedMultiplyHigh(a, b);
+        return (w2 | w3) != 0
+                || (w1 != high ? Long.compareUnsigned(w1, high) > 0 : Long.compareUnsigned(w0, a * b) > 0);
+    }
+
     /** Whether the number is below 2^127, so that {@link #high} and {@link #low} hold all of it with a sign to spare. */
     public boolean fits127() {
         return (w2 | w3) == 0 && w1 >= 0;

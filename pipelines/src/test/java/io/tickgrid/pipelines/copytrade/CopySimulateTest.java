@@ -152,6 +152,23 @@ class CopySimulateTest {
         assertThat(run(root.toString())).isEqualTo("[]\n");
     }
 
+    @Test
+    void whatAModeNeedsIsAskedFor() {
+        ObjectNode root = (ObjectNode) JSON.readTree(CASE);
+        ((ObjectNode) root.at("/leader_event")).remove("leader_balance");
+        ((ObjectNode) root.at("/followers/0/link")).put("mode", "balance_ratio");
+        assertRefused(root.toString(), "leader_event.leader_balance must be a decimal as a string");
+        ((ObjectNode) root.at("/followers/0/link")).put("mode", "risk_percent");
+        ((ObjectNode) root.at("/followers/0")).remove("equity");
+        assertRefused(root.toString(), "followers[0].equity must be a decimal as a string");
+    }
+
+    @Test
+    void withoutAStopThereIsNoSizeByRisk() throws IOException {
+        assertThat(results(one("buy", "1", "0", "0", "{\"mode\":\"risk_percent\",\"value\":\"1\"}")))
+                .containsExactly("f buy 0 rejected stop_required");
+    }
+
     // ---- what is refused -------------------------------------------------------------------------------------------
 
     private static void assertRefused(String json, String message) {
@@ -224,7 +241,7 @@ class CopySimulateTest {
                         + " as \"1.5\", found []",
                 "/followers/0/link            |null        |followers[0].link must be an object, found nothing",
                 "/followers/0/link/mode       |\"most\"    |followers[0].link.mode must be one of percent,"
-                        + " equity_ratio, fixed, fixed_amount, multiplier, found \"most\"",
+                        + " equity_ratio, fixed, fixed_amount, multiplier, balance_ratio, risk_percent, found \"most\"",
                 "/followers/0/link/value      |\"-50\"     |followers[0].link.value must be a decimal greater than 0,"
                         + " found \"-50\"",
                 "/followers/1/link/value      |null        |followers[1].link.value must be a decimal as a string,"
@@ -245,6 +262,26 @@ class CopySimulateTest {
                         + " \"BTC\"",
                 "/followers/0/link/blocked_symbols|[1]     |followers[0].link.blocked_symbols[0] must be a text, found"
                         + " 1",
+                "/leader_event/leader_balance |\"0\"       |leader_event.leader_balance must be a decimal greater than"
+                        + " 0, found \"0\"",
+                "/leader_event/stop_price     |\"100\"     |leader_event.stop_price must be below the price of a buy,"
+                        + " found \"100\"",
+                "/leader_event/market_price   |\"0\"       |leader_event.market_price must be a decimal greater than"
+                        + " 0, found \"0\"",
+                "/followers/0/open_trades     |\"3\"       |followers[0].open_trades must be a whole number in [0,"
+                        + " 10000], found \"3\"",
+                "/followers/0/link/max_open_trades|0        |followers[0].link.max_open_trades must be a whole number"
+                        + " in [1, 10000], found 0",
+                "/followers/0/link/max_open_trades|1.5      |followers[0].link.max_open_trades must be a whole number"
+                        + " in [1, 10000], found 1.5",
+                "/followers/0/link/max_open_trades|99999999999|followers[0].link.max_open_trades must be a whole"
+                        + " number in [1, 10000], found 99999999999",
+                "/followers/0/link/max_slippage|\"-1\"     |followers[0].link.max_slippage must be a decimal greater"
+                        + " than 0, found \"-1\"",
+                "/followers/0/link/reverse    |\"yes\"     |followers[0].link.reverse must be true or false, found"
+                        + " \"yes\"",
+                "/followers/0/link/allowed_symbols|[\"A,B\"]|followers[0].link.allowed_symbols[0] must be a symbol"
+                        + " without a comma, found \"A,B\"",
                 "/followers/0/link/intended   |\"99999999999999999999\"|followers[0].link.intended must be a number"
                         + " below 10^15 in size"
             })

@@ -149,13 +149,15 @@ class FanOutSpeedTest {
                     buy,
                     quantity,
                     900_00 + round,
+                    0,
+                    50_000 * CASH,
                     50_000 * CASH,
                     position,
                     "x" + round,
                     round);
             long cpu = thread.getCurrentThreadCpuTime();
             for (int b = 0; b < BLOCKS; b++) {
-                blocks[b].decide(event, TERMS, event.priceUnits(), out[b]);
+                blocks[b].decide(event, TERMS, event.priceUnits(), 0, out[b]);
             }
             cpu = thread.getCurrentThreadCpuTime() - cpu;
             long plainCpu = thread.getCurrentThreadCpuTime();
@@ -187,10 +189,22 @@ class FanOutSpeedTest {
         assertThat(ratio).as("times as long as a plain loop").isLessThan(MAX_RATIO);
 
         LeaderFill last = new LeaderFill(
-                "leader", "demo", rounds, TERMS.id(), true, 37_740_700L, 900_60, 50_000 * CASH, position, "x", 1);
+                "leader",
+                "demo",
+                rounds,
+                TERMS.id(),
+                true,
+                37_740_700L,
+                900_60,
+                0,
+                50_000 * CASH,
+                50_000 * CASH,
+                position,
+                "x",
+                1);
         long before = thread.getCurrentThreadAllocatedBytes();
         for (int b = 0; b < BLOCKS; b++) {
-            blocks[b].decide(last, TERMS, last.priceUnits(), out[b]);
+            blocks[b].decide(last, TERMS, last.priceUnits(), 0, out[b]);
         }
         long allocated = thread.getCurrentThreadAllocatedBytes() - before;
         System.out.printf("allocated: %,d bytes, %.1f a row%n", allocated, (double) allocated / FOLLOWERS);

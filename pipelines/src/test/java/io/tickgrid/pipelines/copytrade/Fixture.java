@@ -46,6 +46,11 @@ final class Fixture {
         private long maxCost;
         private long maxPosition;
         private boolean force;
+        private boolean reverse;
+        private long minQuantity;
+        private long minCost;
+        private long maxSlippage;
+        private int maxOpenTrades;
         private List<String> allowed = List.of();
         private List<String> blocked = List.of();
         private LinkStatus status = LinkStatus.ACTIVE;
@@ -85,6 +90,27 @@ final class Fixture {
             return this;
         }
 
+        Link reverse() {
+            reverse = true;
+            return this;
+        }
+
+        Link minimum(long quantity, long cost) {
+            minQuantity = quantity;
+            minCost = cost;
+            return this;
+        }
+
+        Link maxSlippage(long percent) {
+            maxSlippage = percent;
+            return this;
+        }
+
+        Link maxOpenTrades(int most) {
+            maxOpenTrades = most;
+            return this;
+        }
+
         Link symbols(List<String> newAllowed, List<String> newBlocked) {
             allowed = newAllowed;
             blocked = newBlocked;
@@ -110,9 +136,14 @@ final class Fixture {
                     follower,
                     mode,
                     value,
+                    reverse,
                     maxQuantity,
                     maxCost,
                     maxPosition,
+                    minQuantity,
+                    minCost,
+                    maxSlippage,
+                    maxOpenTrades,
                     force,
                     allowed,
                     blocked,
@@ -126,6 +157,7 @@ final class Fixture {
         return fill("leader", sequence, buy, quantityUnits, positionBefore, PRICE, 1_000_000 * CASH);
     }
 
+    /** With a stop a tenth away, and three times as much cash as equity. */
     static LeaderFill fill(
             String leader,
             long sequence,
@@ -142,6 +174,8 @@ final class Fixture {
                 buy,
                 quantityUnits,
                 price,
+                buy ? price - price / 10 : price + price / 10,
+                3 * equityUnits,
                 equityUnits,
                 positionBefore,
                 "leader-order-" + sequence,
@@ -150,7 +184,7 @@ final class Fixture {
 
     static DecisionColumns decide(FollowerBlock block, LeaderFill event) {
         DecisionColumns out = new DecisionColumns();
-        block.decide(event, TERMS, event.priceUnits(), out);
+        block.decide(event, TERMS, event.priceUnits(), 0, out);
         return out;
     }
 

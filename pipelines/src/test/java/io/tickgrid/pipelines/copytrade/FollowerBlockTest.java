@@ -114,7 +114,8 @@ class FollowerBlockTest {
                 PRICE,
                 PRICE,
                 row.clientOrderId(),
-                1);
+                1,
+                2);
         DecisionColumns first = new DecisionColumns();
         CopyDecisions.read(event, TERMS, List.of(stored), first);
 
@@ -456,7 +457,7 @@ class FollowerBlockTest {
         InstrumentTerms withFee = new InstrumentTerms(TERMS.id(), 2, 3, 10, 0, 0, 1_000, 0, true);
         LeaderFill event = fill(1, true, 1_000, 0);
         DecisionColumns d = new DecisionColumns();
-        block.decide(event, withFee, PRICE, d);
+        block.decide(event, withFee, PRICE, 0, d);
         block.apply(event, withFee, d);
         String id = d.clientOrderId(0);
         assertThat(block.reservedUnits("f")).isEqualTo(50 * CASH + CASH / 20);
@@ -557,8 +558,8 @@ class FollowerBlockTest {
         loaded.price(TERMS, PRICE);
         loaded.loadHolding("f", TERMS, 500, 50 * CASH);
         loaded.loadCopy("link-f", TERMS, "0.8005", 500, 2);
-        loaded.loadOrder("link-f", TERMS, second.clientOrderId(0), second.orderedUnits(0), PRICE);
-        loaded.loadOrder("link-f", TERMS, second.clientOrderId(0), second.orderedUnits(0), PRICE);
+        loaded.loadOrder("link-f", TERMS, second.clientOrderId(0), second.orderedUnits(0), PRICE, 2);
+        loaded.loadOrder("link-f", TERMS, second.clientOrderId(0), second.orderedUnits(0), PRICE, 2);
         loaded.loadedUpTo(1);
 
         assertThat(loaded.intended("link-f", TERMS.id())).isEqualTo(block.intended("link-f", TERMS.id()));
@@ -579,7 +580,7 @@ class FollowerBlockTest {
                 new Fixture.Link("m").mode(SizingMode.PERCENT, 10 * CASH).limits(0, maxCost, 0);
         block.putLink((force ? link.force() : link).terms());
         DecisionColumns d = new DecisionColumns();
-        block.decide(fill(1, true, quantity, 0), terms, PRICE, d);
+        block.decide(fill(1, true, quantity, 0), terms, PRICE, 0, d);
         return d;
     }
 
@@ -614,7 +615,7 @@ class FollowerBlockTest {
         for (int i = 0; i < steps.length; i++) {
             LeaderFill event = fill(i + 1, steps[i][0] > 0, Math.abs(steps[i][0]), position);
             DecisionColumns d = new DecisionColumns();
-            forced.decide(event, terms, PRICE, d);
+            forced.decide(event, terms, PRICE, 0, d);
             forced.apply(event, terms, d);
             assertThat(d.buy(0) ? d.orderedUnits(0) : -d.orderedUnits(0))
                     .as("step " + i)
@@ -702,6 +703,6 @@ class FollowerBlockTest {
         byte[] bytes = bytes(block);
         ByteBuffer.wrap(bytes).putInt(7);
 
-        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 3, was 7");
+        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 4, was 7");
     }
 }

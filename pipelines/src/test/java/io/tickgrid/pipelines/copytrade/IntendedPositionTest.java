@@ -28,7 +28,12 @@ class IntendedPositionTest {
 
     /** The plain form: one follower's intended position, from the definition of the modes. */
     private static BigDecimal oracle(
-            BigDecimal intended, SizingMode mode, BigDecimal value, LeaderFill event, BigDecimal followerEquity) {
+            BigDecimal intended,
+            SizingMode mode,
+            BigDecimal value,
+            LeaderFill event,
+            BigDecimal followerEquity,
+            BigDecimal followerBalance) {
         BigDecimal before = BigDecimal.valueOf(event.leaderPositionBeforeUnits(), 3);
         BigDecimal quantity = BigDecimal.valueOf(event.quantityUnits(), 3);
         BigDecimal signed = event.buy() ? quantity : quantity.negate();
@@ -50,6 +55,18 @@ class IntendedPositionTest {
                 opened.multiply(value)
                         .multiply(followerEquity)
                         .divide(BigDecimal.valueOf(event.leaderEquityUnits(), 8), EXACT);
+            case BALANCE_RATIO ->
+                opened.multiply(value)
+                        .multiply(followerBalance)
+                        .divide(BigDecimal.valueOf(event.leaderBalanceUnits(), 8), EXACT);
+            case RISK_PERCENT ->
+                followerEquity
+                        .multiply(value)
+                        .movePointLeft(2)
+                        .divide(
+                                price.subtract(BigDecimal.valueOf(event.stopPriceUnits(), 2))
+                                        .abs(),
+                                EXACT);
         };
         return event.buy() ? left.add(add) : left.subtract(add);
     }
@@ -107,9 +124,10 @@ class IntendedPositionTest {
                     String id = mode + "-" + i;
                     long value = switch (mode) {
                         case PERCENT -> 1 + random.nextLong(300 * CASH);
-                        case EQUITY_RATIO, MULTIPLIER -> 1 + random.nextLong(3 * CASH);
+                        case EQUITY_RATIO, BALANCE_RATIO, MULTIPLIER -> 1 + random.nextLong(3 * CASH);
                         case FIXED -> 1 + random.nextLong(5 * CASH);
                         case FIXED_AMOUNT -> 1 + random.nextLong(500 * CASH);
+                        case RISK_PERCENT -> 1 + random.nextLong(CASH / 1_000);
                     };
                     block.putAccount(account(id, 100_000_000 * CASH));
                     LinkTerms terms = link(id, mode, value);
@@ -129,12 +147,20 @@ class IntendedPositionTest {
                                 .add(BigDecimal.valueOf(
                                         block.heldUnits(l.followerAccountId(), TERMS.id()) * event.priceUnits(), 5)))
                         .toList();
+                List<BigDecimal> balance = links.stream()
+                        .map(LinkTerms::followerAccountId)
+                        .map(f -> BigDecimal.valueOf(
+                                block.cashUnits(f)
+                                        - block.reservedUnits(f)
+                                        + 2 * Math.min(0, block.heldUnits(f, TERMS.id())) * event.priceUnits() * 1_000,
+                                8))
+                        .toList();
                 DecisionColumns decisions = decideAndApply(block, event);
                 assertThat(decisions.size()).as(what).isEqualTo(links.size());
                 for (int i = 0; i < links.size(); i++) {
                     LinkTerms link = links.get(i);
                     BigDecimal value = BigDecimal.valueOf(link.valueUnits(), 8);
-                    intended.set(i, oracle(intended.get(i), link.mode(), value, event, equity.get(i)));
+                    intended.set(i, oracle(intended.get(i), link.mode(), value, event, equity.get(i), balance.get(i)));
                     BigDecimal kept = new BigDecimal(block.intended(link.id(), TERMS.id()));
                     assertThat(kept.subtract(intended.get(i)).abs())
                             .as("%s, %s", what, link.id())
@@ -236,7 +262,7 @@ class IntendedPositionTest {
             for (int step = 0; step < 40; step++) {
                 LeaderFill event = step == 39 && leader.position != 0 ? leader.flat() : leader.next();
                 DecisionColumns decisions = new DecisionColumns();
-                block.decide(event, terms, event.priceUnits(), decisions);
+                block.decide(event, terms, event.priceUnits(), 0, decisions);
                 block.apply(event, terms, decisions);
                 for (int i = 0; i < decisions.size(); i++) {
                     String id = decisions.followerAccountId(i);

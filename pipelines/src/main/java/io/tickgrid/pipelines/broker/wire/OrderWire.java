@@ -42,6 +42,8 @@ public final class OrderWire {
                 .setBuy(fill.buy())
                 .setQuantityUnits(fill.quantityUnits())
                 .setPriceUnits(fill.priceUnits())
+                .setStopPriceUnits(fill.stopPriceUnits())
+                .setLeaderBalanceUnits(fill.leaderBalanceUnits())
                 .setLeaderEquityUnits(fill.leaderEquityUnits())
                 .setLeaderPositionBeforeUnits(fill.leaderPositionBeforeUnits())
                 .setClientOrderId(fill.clientOrderId())
@@ -70,6 +72,8 @@ public final class OrderWire {
                 event.getBuy(),
                 event.getQuantityUnits(),
                 event.getPriceUnits(),
+                event.getStopPriceUnits(),
+                event.getLeaderBalanceUnits(),
                 event.getLeaderEquityUnits(),
                 event.getLeaderPositionBeforeUnits(),
                 event.getClientOrderId(),
