@@ -103,7 +103,14 @@ final class GrpcErrors {
                     MAX_POSITION,
                     KILL_SWITCH,
                     INVALID_QUANTITY,
-                    AMOUNT_OUT_OF_RANGE -> Status.Code.FAILED_PRECONDITION;
+                    AMOUNT_OUT_OF_RANGE,
+                    MARKET_CLOSED,
+                    MAX_EXPOSURE,
+                    DAILY_LOSS,
+                    DRAWDOWN_STOP,
+                    MAX_LEVERAGE,
+                    ORDER_PRICE_BAND,
+                    ORDER_RATE -> Status.Code.FAILED_PRECONDITION;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };
