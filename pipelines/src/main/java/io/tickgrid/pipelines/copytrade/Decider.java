@@ -3,7 +3,9 @@ package io.tickgrid.pipelines.copytrade;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.risk.KillScope;
+import io.tickgrid.grid.risk.RiskMarks;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.risk.AccountView;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import io.tickgrid.pipelines.risk.Money;
@@ -84,6 +86,10 @@ final class Decider {
         this.openedUnits = event.quantityUnits() - closedUnits;
         this.minimumUnits = terms.minimumUnits(priceUnits);
         this.basis = new SizingMode.Basis(terms, event.leaderEquityUnits(), event.priceUnits());
+        order.market(
+                SessionCalendar.of(terms.calendar()).isOpen(event.eventTimeNs()),
+                instrumentRow < 0 ? 0 : instruments.price[instrumentRow],
+                RiskMarks.minute(event.eventTimeNs()));
     }
 
     void decide() {
@@ -161,6 +167,7 @@ final class Decider {
     private void value(int accountRow) {
         worth.begin(accounts.cash[accountRow], accounts.outside[accountRow], accounts.reserved[accountRow]);
         accountPosition = 0;
+        boolean limited = accounts.limitsAt[accountRow] >= 0;
         for (int row = accounts.firstHolding[accountRow]; row >= 0; row = holdings.next[row]) {
             boolean here = holdings.instrument[row] == instrumentRow;
             long held = holdings.held[row];
@@ -171,6 +178,14 @@ final class Decider {
                 InstrumentTerms of = here ? terms : instruments.terms(holdings.instrument[row]);
                 long price = here ? priceUnits : instruments.price[holdings.instrument[row]];
                 worth.add(held, price, holdings.cost[row], of);
+            }
+            if (limited && !here) {
+                int other = holdings.instrument[row];
+                worth.expose(
+                        held + holdings.working[row],
+                        instruments.price[other],
+                        holdings.cost[row],
+                        instruments.terms(other));
             }
         }
         equityUnits = worth.equityUnits();
@@ -240,6 +255,9 @@ final class Decider {
                 availableUnits,
                 accountPosition,
                 accounts.maxPositionValue[accountRow]);
+        if (accounts.limitsAt[accountRow] >= 0) {
+            account.limits(accounts.limits, accounts.limitsAt[accountRow], equityUnits, worth.grossUnits());
+        }
         order.permit(links.permits(link, event.instrument(), symbol), killed);
         order.limit(limit(links.maxQuantity[link]), links.maxCost[link], limit(links.maxPosition[link]));
         if (links.status[link] != LinkStatus.ACTIVE.ordinal()) {

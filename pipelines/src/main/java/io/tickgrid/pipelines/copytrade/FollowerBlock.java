@@ -29,7 +29,7 @@ import java.util.Set;
  */
 public final class FollowerBlock {
     /** Version of the bytes that {@link #writeTo} writes. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     final AccountColumns accounts;
     final LinkColumns links;
@@ -148,6 +148,15 @@ public final class FollowerBlock {
             int holding = holdings.findOrAdd(accounts, links.account[link], copies.instrument[copy]);
             holdings.copied[holding] += closing ? -copies.held[copy] : copies.held[copy];
         }
+    }
+
+    /**
+     * Sets limits and marks of an account that is here, unless a newer change of them is known.
+     *
+     * @param column as {@link io.tickgrid.grid.risk.AccountRisk#column} has them
+     */
+    public boolean putLimits(String accountId, long[] column, long changeSequence) {
+        return accounts.putLimits(accountRow(accountId), column, changeSequence);
     }
 
     /** Sets a kill switch, unless a newer change of it is known. */

@@ -13,6 +13,7 @@ import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.risk.AccountRisk;
 import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
@@ -165,6 +166,15 @@ public final class FollowerBlocks {
         byBlock(s.killSwitches())
                 .forEach((key, switches) -> new BlockTask.PutSwitches(switches)
                         .run(Objects.requireNonNull(blocks.get(key)).block()));
+        // read after the snapshot, so that no change is missed: each is kept by its sequence
+        List<AccountRisk> limits =
+                Objects.requireNonNull(stores.risk().loadAll().collectList().block());
+        for (AccountRisk l : limits) {
+            FollowerBlock block = block(blocks, l.accountId());
+            if (block.hasAccount(l.accountId())) {
+                block.putLimits(l.accountId(), l.column(), l.changeSequence());
+            }
+        }
         blocks.values().forEach(b -> b.block().loadedUpTo(s.lastEventSequence()));
         log.info(
                 "made {} follower blocks: {} accounts, {} links, {} working orders",
@@ -203,6 +213,20 @@ public final class FollowerBlocks {
         inEach(byKey, BlockTask.PutLinks::new, this::replace);
     }
 
+    /** Brings changed limits of an account to its block; one that is lost or older learns them before its next decision. */
+    public CompletionStage<Void> put(AccountRisk limits) {
+        return map.submitToKey(keyOf(limits.accountId()), new BlockTask.PutLimits(List.of(limits)))
+                .thenAccept(changed -> {});
+    }
+
+    /** Brings changed limits and marks to the blocks, and makes those anew that do not have the account. */
+    void putLimits(List<AccountRisk> limits) {
+        inEach(
+                limits.stream().collect(Collectors.groupingBy(l -> keyOf(l.accountId()))),
+                BlockTask.PutLimits::new,
+                this::replace);
+    }
+
     /** Brings changed kill switches to the blocks; one that is lost is made again, and then told too. */
     void putSwitches(List<KillSwitch> switches) {
         inEach(byBlock(switches), BlockTask.PutSwitches::new, this::loadMissing);
@@ -220,13 +244,13 @@ public final class FollowerBlocks {
         return byKey;
     }
 
-    /** Tells the blocks the latest prices of what followers of a leader hold, at which that is valued. */
-    private void price(String leaderAccountId) {
-        Set<String> held = new HashSet<>();
+    /**
+     * Tells the blocks the latest prices of what followers of a leader hold, at which that is valued, and of what the
+     * leader trades, from which its price may not be far.
+     */
+    private void price(String leaderAccountId, String traded) {
+        Set<String> held = new HashSet<>(Set.of(traded));
         map.executeOnEntries(new BlockTask.Held(leaderAccountId)).values().forEach(held::addAll);
-        if (held.isEmpty()) {
-            return;
-        }
         Map<String, Instrument> terms = new HashMap<>(instruments.getAll(held));
         held.forEach(id -> terms.computeIfAbsent(id, this::instrument));
         Map<String, Long> prices = new HashMap<>();
@@ -276,7 +300,7 @@ public final class FollowerBlocks {
     List<LedgerRow> decide(LeaderFill fill) {
         Instrument instrument = instrument(fill.instrument());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            price(fill.leaderAccountId());
+            price(fill.leaderAccountId(), fill.instrument());
             Map<String, List<LedgerRow>> decided = map.executeOnEntries(new BlockTask.Decide(fill, instrument));
             Set<String> missing = new HashSet<>(Set.of(keyOfPartition));
             missing.removeAll(decided.keySet());

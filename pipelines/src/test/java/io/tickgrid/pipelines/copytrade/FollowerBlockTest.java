@@ -702,6 +702,6 @@ class FollowerBlockTest {
         byte[] bytes = bytes(block);
         ByteBuffer.wrap(bytes).putInt(7);
 
-        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 3, was 7");
+        assertThatThrownBy(() -> read(bytes)).hasMessage("follower block must be of version 4, was 7");
     }
 }
