@@ -52,6 +52,8 @@ final class GrpcOperations {
             "risk.kill_switches.set risk.v1.KillSwitchService/SetKillSwitch",
             "risk.kill_switches.list risk.v1.KillSwitchService/ListKillSwitches",
             "risk.kill_switches.changes risk.v1.KillSwitchService/ListKillSwitchChanges",
+            "risk.limits.get risk.v1.RiskLimitService/GetRiskLimits",
+            "risk.limits.set risk.v1.RiskLimitService/SetRiskLimits",
             "stream.copy copytrade.v1.CopyTradeService/StreamOutcomes");
 
     private static final List<Operation> STANDARD = List.of(

@@ -193,6 +193,20 @@ public final class Operations {
                     ACCOUNT,
                     "Stops the orders of an account; for operators also of an instrument, or those that copy a leader."
                             + " Or lifts that."),
+            rest(
+                    "risk.limits.get",
+                    "GET /api/v1/risk/limits/{account}",
+                    ORDERS,
+                    "risk:read",
+                    ACCOUNT,
+                    "Limits of an account."),
+            rest(
+                    "risk.limits.set",
+                    "PUT /api/v1/risk/limits/{account}",
+                    MONEY,
+                    "risk:write",
+                    ACCOUNT,
+                    "Sets the limits of an account; for its owner none that is looser than an operator's."),
             rest("dead_letters.list", "GET /api/v1/dead-letters", STUDY, "operations:read", NONE, "Refused input."),
             rest("sql.query", "POST /api/v1/sql", STUDY, "sql:read", TENANT, "One SELECT over the live maps."),
             // the platform's own

@@ -49,9 +49,18 @@ public enum ErrorCode {
     KILL_SWITCH(310, Kind.TRADE, false, 422),
     INVALID_QUANTITY(311, Kind.TRADE, false, 422),
     AMOUNT_OUT_OF_RANGE(312, Kind.TRADE, false, 422),
+    // terms of links
     SLIPPAGE(320, Kind.TRADE, false, 422),
     MAX_OPEN_TRADES(321, Kind.TRADE, false, 422),
     STOP_REQUIRED(322, Kind.TRADE, false, 422),
+    // limits of accounts
+    MARKET_CLOSED(330, Kind.TRADE, false, 422),
+    MAX_EXPOSURE(331, Kind.TRADE, false, 422),
+    DAILY_LOSS(332, Kind.TRADE, false, 422),
+    DRAWDOWN_STOP(333, Kind.TRADE, false, 422),
+    MAX_LEVERAGE(334, Kind.TRADE, false, 422),
+    ORDER_PRICE_BAND(335, Kind.TRADE, false, 422),
+    ORDER_RATE(336, Kind.TRADE, false, 422),
     // the platform
     UNAVAILABLE(900, Kind.PLATFORM, true, 503),
     INTERNAL(901, Kind.PLATFORM, false, 500);

@@ -106,7 +106,14 @@ final class GrpcErrors {
                     AMOUNT_OUT_OF_RANGE,
                     SLIPPAGE,
                     MAX_OPEN_TRADES,
-                    STOP_REQUIRED -> Status.Code.FAILED_PRECONDITION;
+                    STOP_REQUIRED,
+                    MARKET_CLOSED,
+                    MAX_EXPOSURE,
+                    DAILY_LOSS,
+                    DRAWDOWN_STOP,
+                    MAX_LEVERAGE,
+                    ORDER_PRICE_BAND,
+                    ORDER_RATE -> Status.Code.FAILED_PRECONDITION;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };

@@ -15,6 +15,7 @@ import io.tickgrid.proto.order.v1.OrderSnapshot;
 import io.tickgrid.proto.order.v1.OrderType;
 import io.tickgrid.proto.order.v1.PlaceOrderRequest;
 import io.tickgrid.proto.order.v1.PlaceOrderResponse;
+import io.tickgrid.proto.order.v1.Refusal;
 import io.tickgrid.proto.order.v1.Side;
 import io.tickgrid.proto.order.v1.StreamOrdersRequest;
 import io.tickgrid.proto.order.v1.StreamOrdersResponse;
@@ -142,7 +143,7 @@ final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
     }
 
     static Order message(OrderView o) {
-        return Order.newBuilder()
+        Order.Builder message = Order.newBuilder()
                 .setClientOrderId(o.clientOrderId())
                 .setAccountId(o.accountId())
                 .setInstrument(o.instrument())
@@ -157,7 +158,15 @@ final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
                 .setCause(o.cause())
                 .setCreatedEventTimeMs(o.createdEventTimeMs())
                 .setUpdatedEventTimeMs(o.updatedEventTimeMs())
-                .setSequence(o.sequence())
-                .build();
+                .setSequence(o.sequence());
+        OrderView.RefusalView refusal = o.refusal();
+        if (refusal != null) {
+            message.setRefusal(Refusal.newBuilder()
+                    .setRule(refusal.rule())
+                    .setSeen(refusal.seen())
+                    .setLimit(refusal.limit())
+                    .setUnit(refusal.unit()));
+        }
+        return message.build();
     }
 }

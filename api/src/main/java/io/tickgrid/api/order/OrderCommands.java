@@ -95,7 +95,7 @@ public final class OrderCommands {
                 .singleOrEmpty()
                 // the entry reads maps before it is asynchronous
                 .switchIfEmpty(Mono.defer(() -> entry.place(order)).subscribeOn(Schedulers.boundedElastic()))
-                .map(queries::view);
+                .flatMap(queries::view);
     }
 
     private static TickgridException conflict(String key) {

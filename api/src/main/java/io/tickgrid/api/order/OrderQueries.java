@@ -13,9 +13,12 @@ import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderStore;
+import io.tickgrid.grid.order.Refusal;
+import io.tickgrid.grid.order.RefusalStore;
 import io.tickgrid.grid.portfolio.Account;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -28,11 +31,13 @@ public final class OrderQueries {
     private final AccountAccess access;
     private final InstrumentIndex instruments;
     private final OrderStore store;
+    private final RefusalStore refusals;
 
     OrderQueries(AccountAccess access, InstrumentIndex instruments, GridNode node) {
         this.access = access;
         this.instruments = instruments;
         this.store = node.stores().orders();
+        this.refusals = node.stores().refusals();
     }
 
     /** Those of an account, newest first; no account = all that the caller can see. */
@@ -42,11 +47,12 @@ public final class OrderQueries {
                 : access.visible(caller, accountId).map(a -> List.of(a.id()));
         return accounts.flatMap(ids -> store.placedBefore(ids, page.number(LIST, Long.MAX_VALUE), page.limit() + 1)
                 .collectList()
-                .map(rows -> Page.of(
-                        rows,
-                        page.limit(),
-                        listed -> view(listed.order()),
-                        listed -> Cursors.encode(LIST, listed.firstSequence()))));
+                .flatMap(rows -> refusals(rows.stream().map(OrderStore.Listed::order))
+                        .map(refused -> Page.of(
+                                rows,
+                                page.limit(),
+                                listed -> view(listed.order(), refused),
+                                listed -> Cursors.encode(LIST, listed.firstSequence())))));
     }
 
     public Mono<OrderView> get(Caller caller, String clientOrderId) {
@@ -54,7 +60,7 @@ public final class OrderQueries {
                         .singleOrEmpty())
                 .flatMap(order -> access.visible(caller, order.accountId())
                         .onErrorResume(TickgridException.class, e -> Mono.empty())
-                        .map(account -> view(order)))
+                        .flatMap(account -> view(order)))
                 .switchIfEmpty(Mono.error(
                         () -> new TickgridException(ErrorCode.NOT_FOUND, "no order " + Texts.quote(clientOrderId))));
     }
@@ -63,21 +69,42 @@ public final class OrderQueries {
     public Mono<List<OrderView>> asOf(List<OrderEvent> events) {
         List<String> ids =
                 events.stream().map(OrderEvent::clientOrderId).distinct().toList();
-        return store.byIds(ids).collectMap(OrderRow::clientOrderId).map(now -> views(events, now));
+        return store.byIds(ids)
+                .collectMap(OrderRow::clientOrderId)
+                .flatMap(now -> refusals(now.values().stream()).map(refused -> views(events, now, refused)));
     }
 
-    private List<OrderView> views(List<OrderEvent> events, Map<String, OrderRow> now) {
+    private List<OrderView> views(List<OrderEvent> events, Map<String, OrderRow> now, Map<String, Refusal> refused) {
         return events.stream()
                 .filter(e -> now.containsKey(e.clientOrderId()))
                 .map(e -> OrderView.asOf(
                         e,
                         java.util.Objects.requireNonNull(now.get(e.clientOrderId())),
-                        instruments.require(e.instrument())))
+                        instruments.require(e.instrument()),
+                        refused.get(e.clientOrderId())))
                 .toList();
     }
 
     /** An order that the caller may see. */
-    public OrderView view(OrderRow order) {
-        return OrderView.of(order, instruments.require(order.instrument()));
+    public Mono<OrderView> view(OrderRow order) {
+        return refusals(Stream.of(order)).map(refused -> view(order, refused));
+    }
+
+    /** Orders that the caller may see, in the same order. */
+    public Mono<List<OrderView>> views(List<OrderRow> orders) {
+        return refusals(orders.stream())
+                .map(refused -> orders.stream().map(o -> view(o, refused)).toList());
+    }
+
+    private OrderView view(OrderRow order, Map<String, Refusal> refused) {
+        return OrderView.of(order, instruments.require(order.instrument()), refused.get(order.clientOrderId()));
+    }
+
+    /** What was seen in those of the orders that were rejected, by their ids. */
+    private Mono<Map<String, Refusal>> refusals(Stream<OrderRow> orders) {
+        List<String> rejected = orders.filter(o -> o.status().equals("REJECTED"))
+                .map(OrderRow::clientOrderId)
+                .toList();
+        return refusals.byIds(rejected).collectMap(Refusal::clientOrderId);
     }
 }

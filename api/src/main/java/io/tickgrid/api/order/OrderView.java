@@ -4,6 +4,7 @@ import io.tickgrid.api.rest.Numbers;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param averagePrice null before the fill
  * @param code why it was rejected; null otherwise
+ * @param refusal what the rule saw that refused it; null where none did
  */
 public record OrderView(
         String clientOrderId,
@@ -27,11 +29,25 @@ public record OrderView(
         String cause,
         long createdEventTimeMs,
         long updatedEventTimeMs,
-        long sequence) {
+        long sequence,
+        @Nullable RefusalView refusal) {
+
+    /**
+     * What a risk rule saw in an order.
+     *
+     * @param rule its name, see docs/reference/risk-rules.md
+     * @param seen the number that it saw
+     * @param limit the number that it would have had to keep to
+     */
+    public record RefusalView(String rule, String seen, String limit, String unit) {
+        static RefusalView of(Refusal r) {
+            return new RefusalView(r.rule(), r.seen(), r.limit(), r.unit());
+        }
+    }
 
     private static final long NS_IN_MS = 1_000_000;
 
-    public static OrderView of(OrderRow o, Instrument instrument) {
+    public static OrderView of(OrderRow o, Instrument instrument, @Nullable Refusal refusal) {
         return new OrderView(
                 o.clientOrderId(),
                 o.accountId(),
@@ -47,11 +63,12 @@ public record OrderView(
                 o.cause(),
                 Math.floorDiv(o.createdEventNs(), NS_IN_MS),
                 Math.floorDiv(o.updatedEventNs(), NS_IN_MS),
-                o.sequence());
+                o.sequence(),
+                refusal == null || !o.status().equals("REJECTED") ? null : RefusalView.of(refusal));
     }
 
     /** The order as it was right after an event of it, given as it is now: an order is filled or rejected at once. */
-    public static OrderView asOf(OrderEvent event, OrderRow now, Instrument instrument) {
+    public static OrderView asOf(OrderEvent event, OrderRow now, Instrument instrument, @Nullable Refusal refusal) {
         boolean last = event.sequence() >= now.sequence();
         boolean done = event.kind().equals("FILLED") || event.kind().equals("REJECTED");
         OrderRow then = last || done
@@ -73,6 +90,6 @@ public record OrderView(
                         now.createdEventNs(),
                         event.eventTimeNs(),
                         event.sequence());
-        return of(then, instrument);
+        return of(then, instrument, refusal);
     }
 }

@@ -166,7 +166,7 @@ public final class Channels {
         return begin(
                 request,
                 receiver,
-                orderStore.latest(ids, SNAPSHOT_ROWS).map(orders::view).collectList(),
+                orderStore.latest(ids, SNAPSHOT_ROWS).collectList().flatMap(orders::views),
                 OrderView::sequence,
                 // Events of all accounts share one sequence: the distance says nothing of this one.
                 (from, newest) -> orderStore.countAfter(account.id(), from, MAX_MISSED + 1),

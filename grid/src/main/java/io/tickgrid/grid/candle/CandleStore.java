@@ -101,6 +101,21 @@ public final class CandleStore {
                         (span, wanted) -> Db.query(c, newestWithin(span), CandleStore::row, wanted, frame)));
     }
 
+    /** As {@link #newestIn}, of the bars that open before {@code beforeMs}. */
+    public static Flux<Candle> newestBefore(Connection c, List<String> instruments, String frame, long beforeMs) {
+        return Months.spansIn(c, TABLE, beforeMs)
+                .flatMapMany(spans -> newest(
+                        spans,
+                        instruments,
+                        (span, wanted) -> Db.query(
+                                c,
+                                newestWithin(span + " and open_time_ms < $3"),
+                                CandleStore::row,
+                                wanted,
+                                frame,
+                                beforeMs)));
+    }
+
     /** Looks into older months for those only that newer ones did not have. */
     private static Flux<Candle> newest(
             List<String> spans, List<String> instruments, BiFunction<String, String[], Flux<Candle>> read) {

@@ -98,6 +98,18 @@ public final class EngineStore {
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
+    /**
+     * The latest time that clock records told, nanoseconds since the epoch by venue, as it is saved; the venue '' stands for
+     * all instruments. Within a transaction.
+     */
+    public static Mono<Map<String, Long>> latestClocks(Connection c) {
+        return Db.query(
+                        c,
+                        "select venue, max(time_ns) as time_ns from engine_clocks group by venue",
+                        row -> Map.entry(text(row, "venue"), int64(row, "time_ns")))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
     /** Names of the engines that have a state. */
     public Flux<String> names() {
         return db.query("select instrument from engine_state", row -> text(row, "instrument"));

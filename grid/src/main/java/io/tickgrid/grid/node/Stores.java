@@ -9,7 +9,9 @@ import io.tickgrid.grid.indicator.IndicatorStore;
 import io.tickgrid.grid.instrument.InstrumentStore;
 import io.tickgrid.grid.order.OrderStore;
 import io.tickgrid.grid.order.OutboxStore;
+import io.tickgrid.grid.order.RefusalStore;
 import io.tickgrid.grid.portfolio.AccountStore;
+import io.tickgrid.grid.risk.AccountRiskStore;
 import io.tickgrid.grid.risk.KillSwitchStore;
 import io.tickgrid.grid.signal.SignalStore;
 import io.tickgrid.grid.tick.DeadLetterStore;
@@ -28,7 +30,9 @@ public record Stores(
         OrderStore orders,
         OutboxStore outbox,
         CopyStore copies,
-        KillSwitchStore killSwitches) {
+        KillSwitchStore killSwitches,
+        AccountRiskStore risk,
+        RefusalStore refusals) {
 
     public Stores(Db db) {
         this(
@@ -44,6 +48,8 @@ public record Stores(
                 new OrderStore(db),
                 new OutboxStore(db),
                 new CopyStore(db),
-                new KillSwitchStore(db));
+                new KillSwitchStore(db),
+                new AccountRiskStore(db),
+                new RefusalStore(db));
     }
 }

@@ -13,6 +13,8 @@ import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.grid.portfolio.PositionMath;
+import io.tickgrid.grid.risk.EquityMarks;
+import io.tickgrid.grid.risk.RiskMarks;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -69,16 +71,41 @@ public final class FillStore {
             if (fresh.isEmpty()) {
                 return Mono.just(0);
             }
-            List<String> accountIds =
-                    fresh.stream().map(Fill::accountId).distinct().toList();
-            return Mono.zip(
-                            AccountStore.byIdsIn(c, accountIds).collectList(),
-                            AccountStore.positions(c, accountIds).collectList(),
-                            sequences(c, fresh.size()))
-                    .flatMap(t -> stops(c, fresh, t.getT1())
-                            .flatMap(stops -> write(c, fresh, t.getT1(), t.getT2(), t.getT3(), stops)))
+            return Flux.fromIterable(byDay(fresh))
+                    .concatMap(some -> bookOfDay(c, some))
+                    .then()
                     .thenReturn(fresh.size());
         }));
+    }
+
+    /** Fills in their order, cut where the day (UTC) changes: before the first of a day its equity is marked. */
+    private static List<List<Fill>> byDay(List<Fill> fills) {
+        List<List<Fill>> days = new ArrayList<>();
+        long last = Long.MIN_VALUE;
+        for (Fill fill : fills) {
+            long day = RiskMarks.day(fill.eventTimeNs());
+            if (days.isEmpty() || day != last) {
+                days.add(new ArrayList<>());
+            }
+            days.getLast().add(fill);
+            last = day;
+        }
+        return days;
+    }
+
+    private Mono<Void> bookOfDay(Connection c, List<Fill> fills) {
+        List<String> accountIds = fills.stream().map(Fill::accountId).distinct().toList();
+        Map<String, Long> prices = new HashMap<>();
+        fills.forEach(f -> prices.put(Position.key(f.accountId(), f.instrument()), f.priceUnits()));
+        return EquityMarks.roll(c, accountIds, fills.getFirst().eventTimeNs())
+                .flatMap(limited -> Mono.zip(
+                                AccountStore.byIdsIn(c, accountIds).collectList(),
+                                AccountStore.positions(c, accountIds).collectList(),
+                                sequences(c, fills.size()))
+                        .flatMap(t -> stops(c, fills, t.getT1())
+                                .flatMap(stops -> write(c, fills, t.getT1(), t.getT2(), t.getT3(), stops)))
+                        .then(Mono.defer(() ->
+                                EquityMarks.filled(c, limited, fills.getLast().eventTimeNs(), prices))));
     }
 
     /** Ends orders that nothing can fill; one that is terminal stays as it is. Gives how many were ended. */

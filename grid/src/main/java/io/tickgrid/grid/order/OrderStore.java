@@ -40,8 +40,9 @@ public final class OrderStore {
     private record Batch(String instrument, long causeTimeNs) {}
 
     /**
-     * Stores the orders that are new, each with its event, and the record that sends them; what is there stays. The
-     * connection must hold the money lock. An order of an account or instrument that does not exist fails all of them.
+     * Stores the orders that are new, each with its event, and the record that sends them; what is there stays. Where an
+     * account has a limit on orders in a minute they are counted; those that are stored together count to the latest minute
+     * of them. The connection must hold the money lock. An order of an account or instrument that does not exist fails all of them.
      *
      * @param topic where the record goes
      * @param payload makes the record of the new orders of one instrument and cause
@@ -75,6 +76,14 @@ public final class OrderStore {
                             select sequence, tenant_id, account_id, client_order_id, instrument, status, 0, 0, 0,
                                    created_event_ns
                             from placed
+                        ), counted as (
+                            update account_risk r
+                            set order_minute = greatest(r.order_minute, x.m),
+                                minute_orders = case when x.m > r.order_minute then x.n else r.minute_orders + x.n end,
+                                change_sequence = nextval('risk_change_sequence')
+                            from (select account_id, max(created_event_ns / 60000000000) as m, count(*) as n
+                                  from placed where status = 'STORED' group by account_id) as x
+                            where r.account_id = x.account_id and r.max_orders_per_minute > 0
                         )
                         select client_order_id from placed
                         """,

@@ -7,10 +7,14 @@ import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountBooks;
 import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.grid.risk.AccountRisk;
 import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.grid.risk.KillSwitch;
+import io.tickgrid.grid.risk.RiskMarks;
 import io.tickgrid.pipelines.engine.PaperCosts;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.risk.AccountView;
+import io.tickgrid.pipelines.risk.Finding;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import io.tickgrid.pipelines.risk.Money;
 import io.tickgrid.pipelines.risk.OrderView;
@@ -33,22 +37,37 @@ final class OrderChecks {
     private final AccountBooks books;
     private final Map<String, Candle> forming;
     private final Set<String> stops;
+    private final Map<String, AccountRisk> limits;
+    private final Map<String, Long> clocks;
+    private final Map<String, Sent> sent = new HashMap<>();
     private final List<Working> working = new ArrayList<>();
     private final RiskEngine risk = new RiskEngine();
     private final OrderView order = new OrderView();
     private final AccountView register = new AccountView();
     private final Worth worth = new Worth();
 
+    /** Orders of an account that were accepted here, and are not counted in PostgreSQL yet. */
+    private record Sent(long minute, long orders) {}
+
     private record Working(String accountId, String instrument, long signedUnits) {}
 
     /**
      * @param forming the bars that are open, by instrument: their close is the latest price
      * @param stops keys of the kill switches that are on
+     * @param limits of those of the accounts that have some, marked for the day of the event
+     * @param clocks the latest time that is known of a venue, nanoseconds; '' is all of them
      */
-    OrderChecks(AccountBooks books, Map<String, Candle> forming, Set<String> stops) {
+    OrderChecks(
+            AccountBooks books,
+            Map<String, Candle> forming,
+            Set<String> stops,
+            Map<String, AccountRisk> limits,
+            Map<String, Long> clocks) {
         this.books = books;
         this.forming = forming;
         this.stops = stops;
+        this.limits = limits;
+        this.clocks = clocks;
         for (OrderRow o : books.working()) {
             long left = o.quantityUnits() - o.filledUnits();
             working.add(new Working(o.accountId(), o.instrument(), o.side().equals("BUY") ? left : -left));
@@ -57,6 +76,10 @@ final class OrderChecks {
 
     /** Event time of the latest bar of an instrument, nanoseconds; 0 when there is none. */
     long timeNs(String instrument) {
+        return timeNs(books, forming, instrument);
+    }
+
+    static long timeNs(AccountBooks books, Map<String, Candle> forming, String instrument) {
         Candle last = forming.getOrDefault(instrument, books.lastBars().get(instrument));
         return last == null ? 0 : last.openTimeMs() * 1_000_000;
     }
@@ -67,20 +90,27 @@ final class OrderChecks {
         return listed == null ? units : terms(listed).lots(units);
     }
 
-    /** Why an order is refused; null when the rules allow all of it: it then counts as working. */
+    /** Why an order is refused: a code, and where a rule said no what it saw. */
+    record Refused(ErrorCode code, @Nullable Finding finding) {}
+
+    /**
+     * Why an order is refused; null when the rules allow all of it: it then counts as working.
+     *
+     * @param eventNs time of the event that caused it; whether the market is open is asked for the latest time known
+     */
     @Nullable
-    ErrorCode check(String accountId, String instrumentId, boolean buy, long units) {
+    Refused check(String accountId, String instrumentId, boolean buy, long units, long eventNs) {
         Account account = books.accounts().get(accountId);
         Instrument instrument = books.instruments().get(instrumentId);
         long priceUnits = instrument == null ? 0 : price(instrument);
         if (account == null) {
-            return ErrorCode.ACCOUNT_INACTIVE;
+            return new Refused(ErrorCode.ACCOUNT_INACTIVE, null);
         }
         if (instrument == null || !instrument.active() || priceUnits == 0) {
-            return ErrorCode.INACTIVE_INSTRUMENT;
+            return new Refused(ErrorCode.INACTIVE_INSTRUMENT, null);
         }
         if (units <= 0 || units % instrument.lotUnits() != 0) {
-            return ErrorCode.INVALID_QUANTITY;
+            return new Refused(ErrorCode.INVALID_QUANTITY, null);
         }
         Map<String, Long> positions = value(account);
         long position = positions.getOrDefault(instrumentId, 0L);
@@ -90,19 +120,64 @@ final class OrderChecks {
                 worth.availableUnits(),
                 position,
                 account.maxPositionUnits());
+        AccountRisk limited = limits.get(accountId);
+        if (limited != null) {
+            register.limits(column(limited), 0, worth.equityUnits(), otherGross(account, positions, instrumentId));
+        }
+        order.market(isOpen(instrument, eventNs), priceUnits, RiskMarks.minute(eventNs));
         order.set(terms(instrument), buy, units, priceUnits, register.closing(buy, units), position)
                 .permit(true, stopped(KillScope.ALL, "") || stopped(KillScope.INSTRUMENT, instrumentId))
                 .limit(0, 0, 0);
-        long allowed = risk.check(order, register);
+        // somebody asked for this quantity: one that a limit makes smaller is refused with the limit's code
+        long allowed = risk.checkWhole(order, register);
         if (allowed < 0) {
-            return RiskRules.code(allowed);
+            return new Refused(RiskRules.code(allowed), risk.finding(order.terms()));
         }
-        if (allowed < units) {
-            // somebody asked for this quantity: one that a limit makes smaller is refused with the limit's code
-            return Objects.requireNonNull(risk.shrunkBy());
+        if (limited != null) {
+            sent.put(accountId, counted(limited, RiskMarks.minute(eventNs)));
         }
         working.add(new Working(accountId, instrumentId, buy ? units : -units));
         return null;
+    }
+
+    private boolean isOpen(Instrument instrument, long eventNs) {
+        long venue = clocks.getOrDefault(instrument.venue(), 0L);
+        long latest = Math.max(eventNs, Math.max(venue, clocks.getOrDefault("", 0L)));
+        return SessionCalendar.of(instrument.calendar()).isOpen(latest);
+    }
+
+    /** Limits and marks, with the orders that were accepted here. */
+    private long[] column(AccountRisk limited) {
+        long[] column = limited.column();
+        Sent here = sent.get(limited.accountId());
+        if (here != null) {
+            column[AccountRisk.MINUTE] = here.minute();
+            column[AccountRisk.MINUTE_ORDERS] = here.orders();
+        }
+        return column;
+    }
+
+    /** As PostgreSQL counts an order when it is stored. */
+    private Sent counted(AccountRisk limited, long minute) {
+        long[] before = column(limited);
+        return minute > before[AccountRisk.MINUTE]
+                ? new Sent(minute, 1)
+                : new Sent(before[AccountRisk.MINUTE], before[AccountRisk.MINUTE_ORDERS] + 1);
+    }
+
+    /** Value of what an account holds, and has working, of other instruments. */
+    private long otherGross(Account account, Map<String, Long> positions, String instrumentId) {
+        Map<String, Long> costs = new HashMap<>();
+        books.positions().stream()
+                .filter(p -> p.accountId().equals(account.id()))
+                .forEach(p -> costs.put(p.instrument(), p.costUnits()));
+        positions.forEach((id, units) -> {
+            if (!id.equals(instrumentId)) {
+                Instrument of = listed(id);
+                worth.expose(units, price(of), costs.getOrDefault(id, 0L), terms(of));
+            }
+        });
+        return worth.grossUnits();
     }
 
     private boolean stopped(KillScope scope, String name) {

@@ -8,12 +8,18 @@ import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.engine.EngineStore;
 import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderStore;
+import io.tickgrid.grid.order.Refusal;
+import io.tickgrid.grid.order.RefusalStore;
 import io.tickgrid.grid.portfolio.AccountBooks;
 import io.tickgrid.grid.portfolio.AccountStore;
+import io.tickgrid.grid.risk.AccountRisk;
+import io.tickgrid.grid.risk.AccountRiskStore;
+import io.tickgrid.grid.risk.EquityMarks;
 import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.grid.risk.KillSwitchStore;
 import io.tickgrid.grid.signal.Signal;
@@ -21,6 +27,7 @@ import io.tickgrid.grid.signal.SignalTraderStore;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import io.tickgrid.pipelines.order.ClientOrderIds;
+import io.tickgrid.pipelines.risk.Finding;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,8 +92,9 @@ public final class OrderEntry {
                         ErrorCode.NOT_FOUND, "expected an account of the caller, got " + order.accountId())))
                 .then(checks(c, List.of(order.accountId()), List.of(order.instrument())))
                 .flatMap(checks -> {
-                    ErrorCode refusal =
-                            checks.check(order.accountId(), order.instrument(), order.buy(), order.quantityUnits());
+                    long eventNs = checks.timeNs(order.instrument());
+                    OrderChecks.Refused refusal = checks.check(
+                            order.accountId(), order.instrument(), order.buy(), order.quantityUnits(), eventNs);
                     OrderRow row = row(
                             order.clientOrderId(),
                             order.tenantId(),
@@ -94,11 +102,28 @@ public final class OrderEntry {
                             order.instrument(),
                             order.buy(),
                             order.quantityUnits(),
-                            refusal,
+                            refusal == null ? null : refusal.code(),
                             order.cause(),
-                            checks.timeNs(order.instrument()));
-                    return place(c, List.of(row)).then(OrderStore.byId(c, order.clientOrderId()));
+                            eventNs);
+                    return place(c, List.of(row))
+                            .flatMap(fresh -> refused(c, fresh, refusals(row.clientOrderId(), refusal)))
+                            .then(OrderStore.byId(c, order.clientOrderId()));
                 }));
+    }
+
+    /** What a rule saw in an order; none when the order was not refused, or not by a rule. */
+    static List<Refusal> refusals(String clientOrderId, OrderChecks.@Nullable Refused refused) {
+        Finding finding = refused == null ? null : refused.finding();
+        return finding == null
+                ? List.of()
+                : List.of(new Refusal(clientOrderId, finding.rule(), finding.seen(), finding.limit(), finding.unit()));
+    }
+
+    /** Stores what was seen in those of the orders that are new. */
+    static Mono<Long> refused(Connection c, Set<String> fresh, List<Refusal> refusals) {
+        return RefusalStore.add(
+                c,
+                refusals.stream().filter(r -> fresh.contains(r.clientOrderId())).toList());
     }
 
     /** Checks of orders of accounts, in a transaction that holds the money lock. */
@@ -111,7 +136,28 @@ public final class OrderEntry {
                                 .subscribeOn(Schedulers.boundedElastic())
                                 // all money waits for this transaction
                                 .timeout(PRICES)
-                                .map(bars -> new OrderChecks(books, bars, stops))));
+                                .flatMap(bars -> checks(c, accountIds, instrumentIds, books, bars, stops))));
+    }
+
+    private static Mono<OrderChecks> checks(
+            Connection c,
+            Collection<String> accountIds,
+            Collection<String> instrumentIds,
+            AccountBooks books,
+            Map<String, Candle> bars,
+            Set<String> stops) {
+        long eventNs = instrumentIds.stream()
+                .mapToLong(id -> OrderChecks.timeNs(books, bars, id))
+                .max()
+                .orElse(0);
+        boolean closes = books.instruments().values().stream()
+                .anyMatch(i -> !i.calendar().equals(Instrument.ALWAYS));
+        Mono<Map<String, Long>> clocks = closes ? EngineStore.latestClocks(c) : Mono.just(Map.of());
+        return EquityMarks.roll(c, accountIds, eventNs)
+                .flatMap(limited -> limited.isEmpty()
+                        ? Mono.just(Map.<String, AccountRisk>of())
+                        : AccountRiskStore.byIds(c, limited).collectMap(AccountRisk::accountId))
+                .flatMap(limits -> clocks.map(times -> new OrderChecks(books, bars, stops, limits, times)));
     }
 
     private Map<String, Candle> latestBars(AccountBooks books) {

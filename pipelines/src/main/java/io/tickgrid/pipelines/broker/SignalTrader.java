@@ -2,11 +2,11 @@ package io.tickgrid.pipelines.broker;
 
 import com.hazelcast.jet.core.Processor;
 import io.r2dbc.spi.Connection;
-import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.Refusal;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.signal.SignalStore;
 import io.tickgrid.grid.signal.SignalTraderStore;
@@ -74,13 +74,21 @@ public final class SignalTrader extends StepProcessor {
                     return accounts.isEmpty()
                             ? Mono.empty()
                             : entry.checks(c, accounts, instruments)
-                                    .flatMap(checks -> entry.place(c, orders(entry, checks, exposures, signals)))
+                                    .flatMap(checks -> {
+                                        List<Refusal> refusals = new ArrayList<>();
+                                        return entry.place(c, orders(entry, checks, exposures, signals, refusals))
+                                                .flatMap(fresh -> OrderEntry.refused(c, fresh, refusals));
+                                    })
                                     .then();
                 });
     }
 
     private static List<OrderRow> orders(
-            OrderEntry entry, OrderChecks checks, List<SignalTraderStore.Exposure> exposures, List<Signal> signals) {
+            OrderEntry entry,
+            OrderChecks checks,
+            List<SignalTraderStore.Exposure> exposures,
+            List<Signal> signals,
+            List<Refusal> refusals) {
         List<OrderRow> orders = new ArrayList<>();
         for (Signal signal : signals) {
             for (int i = 0; i < exposures.size(); i++) {
@@ -92,8 +100,12 @@ public final class SignalTrader extends StepProcessor {
                 long quantity =
                         checks.lots(e.instrument(), buy ? e.quantityUnits() - e.exposureUnits() : e.exposureUnits());
                 if (quantity > 0) {
-                    ErrorCode refusal = checks.check(e.accountId(), e.instrument(), buy, quantity);
-                    orders.add(entry.signalOrder(e, signal, buy, quantity, refusal));
+                    OrderChecks.Refused refusal =
+                            checks.check(e.accountId(), e.instrument(), buy, quantity, signal.eventTimeNs());
+                    OrderRow order =
+                            entry.signalOrder(e, signal, buy, quantity, refusal == null ? null : refusal.code());
+                    orders.add(order);
+                    refusals.addAll(OrderEntry.refusals(order.clientOrderId(), refusal));
                     if (refusal == null) {
                         exposures.set(i, e.moved(buy ? quantity : -quantity));
                     }

@@ -1,5 +1,6 @@
 package io.tickgrid.pipelines.copytrade;
 
+import io.tickgrid.grid.risk.AccountRisk;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.util.Arrays;
 final class AccountColumns {
     static final byte ACTIVE = 1;
     static final byte ENTITLED = 2;
+
+    private static final int STRIDE = AccountRisk.WIDTH + 1;
 
     private Names names = new Names();
     String[] tenant = new String[0];
@@ -22,6 +25,12 @@ final class AccountColumns {
     int[] firstHolding = new int[0];
     /** First row of {@link LinkColumns} in which the account follows, or -1. */
     int[] firstLink = new int[0];
+    /** Where the limits of the account begin in {@link #limits}, or -1: most accounts have none. */
+    int[] limitsAt = new int[0];
+    /** Limits and marks as {@link AccountRisk#column} has them, and the sequence of their last change. */
+    long[] limits = new long[0];
+
+    private int limited;
 
     int size() {
         return names.size();
@@ -50,9 +59,11 @@ final class AccountColumns {
             change = Columns.grow(change, row);
             firstHolding = Columns.grow(firstHolding, row);
             firstLink = Columns.grow(firstLink, row);
+            limitsAt = Columns.grow(limitsAt, row);
             cash[row] = terms.openingCashUnits();
             firstHolding[row] = -1;
             firstLink[row] = -1;
+            limitsAt[row] = -1;
         } else if (terms.changeSequence() <= change[row]) {
             return false;
         }
@@ -61,6 +72,22 @@ final class AccountColumns {
         outside[row] = terms.outsideUnits();
         maxPositionValue[row] = terms.maxPositionValueUnits();
         change[row] = terms.changeSequence();
+        return true;
+    }
+
+    /** Sets limits and marks of an account, unless a newer change of them is known. */
+    boolean putLimits(int row, long[] column, long changeSequence) {
+        int at = limitsAt[row];
+        if (at < 0) {
+            at = limited * STRIDE;
+            limited++;
+            limits = Columns.grow(limits, at + STRIDE - 1);
+            limitsAt[row] = at;
+        } else if (changeSequence <= limits[at + AccountRisk.WIDTH]) {
+            return false;
+        }
+        System.arraycopy(column, 0, limits, at, AccountRisk.WIDTH);
+        limits[at + AccountRisk.WIDTH] = changeSequence;
         return true;
     }
 
@@ -78,6 +105,9 @@ final class AccountColumns {
         Columns.write(out, change, rows);
         Columns.write(out, firstHolding, rows);
         Columns.write(out, firstLink, rows);
+        Columns.write(out, limitsAt, rows);
+        out.writeInt(limited);
+        Columns.write(out, limits, limited * STRIDE);
     }
 
     static AccountColumns readFrom(DataInput in) throws IOException {
@@ -96,6 +126,9 @@ final class AccountColumns {
         read.change = Columns.longs(in, rows);
         read.firstHolding = Columns.ints(in, rows);
         read.firstLink = Columns.ints(in, rows);
+        read.limitsAt = Columns.ints(in, rows);
+        read.limited = in.readInt();
+        read.limits = Columns.longs(in, read.limited * STRIDE);
         return read;
     }
 }

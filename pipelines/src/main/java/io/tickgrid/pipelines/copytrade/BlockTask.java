@@ -9,12 +9,14 @@ import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.risk.AccountRisk;
 import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.pipelines.engine.PaperCosts;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -334,6 +336,51 @@ abstract class BlockTask<R> implements EntryProcessor<String, StoredBlock, R>, D
         @Override
         public void readData(ObjectDataInput in) throws IOException {
             switches = read(in);
+        }
+    }
+
+    /** Sets limits and marks of accounts; null, and nothing is done, when one of the accounts is not here. */
+    static final class PutLimits extends BlockTask<Integer> {
+        private static final long serialVersionUID = 1L;
+        private String[] accountIds = new String[0];
+        private long[] columns = new long[0];
+        private long[] changes = new long[0];
+
+        PutLimits() {}
+
+        PutLimits(List<AccountRisk> rows) {
+            accountIds = rows.stream().map(AccountRisk::accountId).toArray(String[]::new);
+            columns =
+                    rows.stream().flatMapToLong(r -> Arrays.stream(r.column())).toArray();
+            changes = rows.stream().mapToLong(AccountRisk::changeSequence).toArray();
+        }
+
+        @Override
+        @Nullable
+        Integer run(FollowerBlock block) {
+            if (!Arrays.stream(accountIds).allMatch(block::hasAccount)) {
+                return null;
+            }
+            int changed = 0;
+            for (int i = 0; i < accountIds.length; i++) {
+                long[] column = Arrays.copyOfRange(columns, i * AccountRisk.WIDTH, (i + 1) * AccountRisk.WIDTH);
+                changed += block.putLimits(accountIds[i], column, changes[i]) ? 1 : 0;
+            }
+            return changed;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeStringArray(accountIds);
+            out.writeLongArray(columns);
+            out.writeLongArray(changes);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            accountIds = Objects.requireNonNull(in.readStringArray());
+            columns = Objects.requireNonNull(in.readLongArray());
+            changes = Objects.requireNonNull(in.readLongArray());
         }
     }
 

@@ -3,7 +3,9 @@ package io.tickgrid.pipelines.copytrade;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.risk.KillScope;
+import io.tickgrid.grid.risk.RiskMarks;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
+import io.tickgrid.pipelines.instrument.SessionCalendar;
 import io.tickgrid.pipelines.risk.AccountView;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import io.tickgrid.pipelines.risk.Money;
@@ -70,7 +72,7 @@ final class Decider {
 
     /**
      * @param priceUnits price at which value and balance are judged
-     * @param marketUnits latest price of the instrument, by which slippage is judged; 0 when none is known
+     * @param marketUnits latest price of the instrument, by which slippage and the price band are judged; 0 = not known
      */
     Decider(
             FollowerBlock block,
@@ -102,6 +104,10 @@ final class Decider {
         this.marketKnown = marketUnits > 0;
         this.worseForBuyers = marketUnits - event.priceUnits();
         this.basis = SizingMode.Basis.of(event, terms);
+        order.market(
+                SessionCalendar.of(terms.calendar()).isOpen(event.eventTimeNs()),
+                marketUnits,
+                RiskMarks.minute(event.eventTimeNs()));
     }
 
     void decide() {
@@ -183,6 +189,7 @@ final class Decider {
     private void value(int accountRow) {
         worth.begin(accounts.cash[accountRow], accounts.outside[accountRow], accounts.reserved[accountRow]);
         accountPosition = 0;
+        boolean limited = accounts.limitsAt[accountRow] >= 0;
         for (int row = accounts.firstHolding[accountRow]; row >= 0; row = holdings.next[row]) {
             boolean here = holdings.instrument[row] == instrumentRow;
             long held = holdings.held[row];
@@ -193,6 +200,14 @@ final class Decider {
                 InstrumentTerms of = here ? terms : instruments.terms(holdings.instrument[row]);
                 long price = here ? priceUnits : instruments.price[holdings.instrument[row]];
                 worth.add(held, price, holdings.cost[row], of);
+            }
+            if (limited && !here) {
+                int other = holdings.instrument[row];
+                worth.expose(
+                        held + holdings.working[row],
+                        instruments.price[other],
+                        holdings.cost[row],
+                        instruments.terms(other));
             }
         }
         equityUnits = worth.equityUnits();
@@ -262,6 +277,9 @@ final class Decider {
                 availableUnits,
                 accountPosition,
                 accounts.maxPositionValue[accountRow]);
+        if (accounts.limitsAt[accountRow] >= 0) {
+            account.limits(accounts.limits, accounts.limitsAt[accountRow], equityUnits, worth.grossUnits());
+        }
         order.permit(links.permits(link, event.instrument(), symbol), killed);
         order.limit(limit(links.maxQuantity[link]), links.maxCost[link], limit(links.maxPosition[link]));
         if (links.status[link] != LinkStatus.ACTIVE.ordinal()) {

@@ -150,6 +150,15 @@ public final class FollowerBlock {
         }
     }
 
+    /**
+     * Sets limits and marks of an account that is here, unless a newer change of them is known.
+     *
+     * @param column as {@link io.tickgrid.grid.risk.AccountRisk#column} has them
+     */
+    public boolean putLimits(String accountId, long[] column, long changeSequence) {
+        return accounts.putLimits(accountRow(accountId), column, changeSequence);
+    }
+
     /** Sets a kill switch, unless a newer change of it is known. */
     public boolean killSwitch(KillScope scope, String name, boolean on, long changeSequence) {
         return switches.set(scope, name, on, changeSequence);
@@ -224,7 +233,7 @@ public final class FollowerBlock {
      * same decisions however often it is asked.
      *
      * @param priceUnits price at which value and balance are judged, > 0
-     * @param marketUnits latest price of the instrument, by which slippage is judged; 0 when none is known
+     * @param marketUnits latest price of the instrument, by which slippage and the price band are judged; 0 = not known
      * @param out is emptied first; one row for each link of the leader that is not closed
      * @throws IllegalArgumentException when the fill is of another instrument, or has no quantity, price or sequence
      */

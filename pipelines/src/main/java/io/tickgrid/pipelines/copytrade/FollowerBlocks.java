@@ -13,6 +13,7 @@ import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.risk.AccountRisk;
 import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
@@ -166,6 +167,15 @@ public final class FollowerBlocks {
         byBlock(s.killSwitches())
                 .forEach((key, switches) -> new BlockTask.PutSwitches(switches)
                         .run(Objects.requireNonNull(blocks.get(key)).block()));
+        // read after the snapshot, so that no change is missed: each is kept by its sequence
+        List<AccountRisk> limits =
+                Objects.requireNonNull(stores.risk().loadAll().collectList().block());
+        for (AccountRisk l : limits) {
+            FollowerBlock block = block(blocks, l.accountId());
+            if (block.hasAccount(l.accountId())) {
+                block.putLimits(l.accountId(), l.column(), l.changeSequence());
+            }
+        }
         blocks.values().forEach(b -> b.block().loadedUpTo(s.lastEventSequence()));
         log.info(
                 "made {} follower blocks: {} accounts, {} links, {} working orders",
@@ -202,6 +212,20 @@ public final class FollowerBlocks {
         Map<String, List<CopyLink>> byKey =
                 links.stream().collect(Collectors.groupingBy(l -> keyOf(l.followerAccountId())));
         inEach(byKey, BlockTask.PutLinks::new, this::replace);
+    }
+
+    /** Brings changed limits of an account to its block; one that is lost or older learns them before its next decision. */
+    public CompletionStage<Void> put(AccountRisk limits) {
+        return map.submitToKey(keyOf(limits.accountId()), new BlockTask.PutLimits(List.of(limits)))
+                .thenAccept(changed -> {});
+    }
+
+    /** Brings changed limits and marks to the blocks, and makes those anew that do not have the account. */
+    void putLimits(List<AccountRisk> limits) {
+        inEach(
+                limits.stream().collect(Collectors.groupingBy(l -> keyOf(l.accountId()))),
+                BlockTask.PutLimits::new,
+                this::replace);
     }
 
     /** Brings changed kill switches to the blocks; one that is lost is made again, and then told too. */

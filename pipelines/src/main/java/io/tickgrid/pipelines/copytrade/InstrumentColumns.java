@@ -46,6 +46,7 @@ final class InstrumentColumns {
             out.writeInt(t.feePpm());
             out.writeInt(t.slippagePpm());
             out.writeBoolean(t.active());
+            out.writeUTF(t.calendar());
             out.writeLong(price[i]);
         }
     }
@@ -62,7 +63,8 @@ final class InstrumentColumns {
                     in.readLong(),
                     in.readInt(),
                     in.readInt(),
-                    in.readBoolean()));
+                    in.readBoolean(),
+                    in.readUTF()));
             read.price[row] = in.readLong();
         }
         return read;

@@ -9,8 +9,10 @@ import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.risk.AccountRisk;
 import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.grid.risk.KillSwitchMap;
+import io.tickgrid.grid.risk.RiskMarks;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import java.util.HashMap;
@@ -22,7 +24,8 @@ import java.util.Objects;
  * Copies leaders' fills, those of a leader in the order in which PostgreSQL has them. What Kafka brings only says how far:
  * the fills themselves, and any that Kafka lost or brings later, are read where they were booked. Links that changed are
  * read before each decision, so that an order never follows a link that PostgreSQL had closed. So are kill switches, and
- * decisions are stored only if no switch changed meanwhile: else they are taken anew. Not thread-safe; one in the cluster.
+ * decisions are stored only if no switch changed meanwhile: else they are taken anew. Limits of accounts and what is marked
+ * for them are read before each decision too. Not thread-safe; one in the cluster.
  */
 public final class LeaderCopies {
     private static final String LINKS = "copy-links";
@@ -40,6 +43,10 @@ public final class LeaderCopies {
     private long linkChange = -1;
     /** From 0: whoever takes over tells the blocks all switches once more. */
     private long switchChange;
+    /** From 0 too. */
+    private long limitChange;
+
+    private long markedDay = -1;
 
     public LeaderCopies(HazelcastInstance hazelcast, Stores stores) {
         this(hazelcast, stores, BATCH);
@@ -111,6 +118,7 @@ public final class LeaderCopies {
         do {
             learnLinks();
             learnSwitches();
+            learnLimits(fill.eventTimeNs());
         } while (!store(fill, blocks.decide(fill), stored));
         Map<String, LedgerRow> rows = new HashMap<>(stored);
         rows.values().removeIf(row -> !row.clientOrderId().isEmpty());
@@ -162,6 +170,28 @@ public final class LeaderCopies {
             blocks.putSwitches(changed);
             changed.forEach(shownSwitches::show);
             switchChange = changed.getLast().changeSequence();
+        }
+    }
+
+    /** Marks the equities of a day that begins, and tells the blocks the limits and marks that changed. */
+    private void learnLimits(long eventNs) {
+        long day = RiskMarks.day(eventNs);
+        if (day > markedDay) {
+            stores.risk().roll(eventNs).block();
+            markedDay = day;
+        }
+        for (; ; ) {
+            List<AccountRisk> changed = Objects.requireNonNull(
+                    stores.risk().changedAfter(limitChange, BATCH).collectList().block());
+            if (changed.isEmpty()) {
+                return;
+            }
+            if (changed.stream().anyMatch(l -> l.marks().day() < day)) {
+                stores.risk().roll(eventNs).block(); // limits that were set since
+                continue;
+            }
+            blocks.putLimits(changed);
+            limitChange = changed.getLast().changeSequence();
         }
     }
 

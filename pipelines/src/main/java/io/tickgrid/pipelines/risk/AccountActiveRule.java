@@ -18,6 +18,6 @@ final class AccountActiveRule implements RiskRule {
 
     @Override
     public long check(OrderView order, AccountView account) {
-        return account.active() ? order.units() : SPEC.refusal();
+        return account.active() ? order.units() : order.saw(0, 1, Measure.FLAG, SPEC.refusal());
     }
 }

@@ -32,7 +32,8 @@ final class BalanceRule implements RiskRule {
         }
         long freed = Money.valueDown(closing, order.priceUnits(), order.terms());
         long bound = bound(opening, closing, order.priceUnits(), order.terms());
-        return bound <= Money.sum(account.availableUnits(), freed) ? units : order.within(0, SPEC);
+        long free = Money.sum(account.availableUnits(), freed);
+        return bound <= free ? units : order.saw(bound, free, Measure.MONEY, order.within(0, SPEC));
     }
 
     /** Cash that an order binds until it is filled, units of 10^-8. */

@@ -13,6 +13,7 @@ import io.tickgrid.grid.instrument.Instrument;
  * @param feePpm fee in millionths of an order's value, in [0, 1,000,000]
  * @param slippagePpm how much worse than judged an order may fill, in millionths of its value, in [0, 1,000,000]
  * @param active whether it may be traded
+ * @param calendar when its market trades, see {@link Instrument#calendar}
  */
 public record InstrumentTerms(
         String id,
@@ -23,11 +24,36 @@ public record InstrumentTerms(
         long minNotionalUnits,
         int feePpm,
         int slippagePpm,
-        boolean active) {
+        boolean active,
+        String calendar) {
     /** The greatest number of decimal places of a price or quantity. */
     public static final int MAX_SCALE = 12;
 
     private static final int PPM_OF_BPS = 100;
+
+    /** Of a market that trades around the clock. */
+    public InstrumentTerms(
+            String id,
+            int priceScale,
+            int quantityScale,
+            long lotUnits,
+            long minQuantityUnits,
+            long minNotionalUnits,
+            int feePpm,
+            int slippagePpm,
+            boolean active) {
+        this(
+                id,
+                priceScale,
+                quantityScale,
+                lotUnits,
+                minQuantityUnits,
+                minNotionalUnits,
+                feePpm,
+                slippagePpm,
+                active,
+                Instrument.ALWAYS);
+    }
 
     public InstrumentTerms {
         if (id.isEmpty()) {
@@ -58,7 +84,8 @@ public record InstrumentTerms(
                 instrument.minNotionalUnits(),
                 (int) Math.ceil(feeBps * PPM_OF_BPS),
                 (int) Math.ceil(slippageBps * PPM_OF_BPS),
-                instrument.active());
+                instrument.active(),
+                instrument.calendar());
     }
 
     /** {@code units} rounded down to the lot; units not negative. */

@@ -18,6 +18,6 @@ final class KillSwitchRule implements RiskRule {
 
     @Override
     public long check(OrderView order, AccountView account) {
-        return account.killed() || order.killed() ? SPEC.refusal() : order.units();
+        return account.killed() || order.killed() ? order.saw(1, 0, Measure.FLAG, SPEC.refusal()) : order.units();
     }
 }

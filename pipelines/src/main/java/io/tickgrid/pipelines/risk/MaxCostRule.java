@@ -22,6 +22,11 @@ final class MaxCostRule implements RiskRule {
         if (limit == 0) {
             return order.units();
         }
-        return order.within(Money.quantityDown(limit, order.priceUnits(), order.terms()), SPEC);
+        long most = Money.quantityDown(limit, order.priceUnits(), order.terms());
+        if (order.units() <= most) {
+            return order.units();
+        }
+        long cost = Money.valueUp(order.units(), order.priceUnits(), order.terms());
+        return order.saw(cost, limit, Measure.MONEY, order.within(most, SPEC));
     }
 }

@@ -1,14 +1,19 @@
 package io.tickgrid.pipelines.risk;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.risk.RiskLimits.Field;
 
-/** The greatest position, by quantity where the order says so, by value where the account does. */
+/**
+ * The greatest position: by quantity where the order says so, by value and by percent of the equity where the account
+ * does. The tightest of them counts.
+ */
 final class MaxPositionRule implements RiskRule {
     private static final RuleSpec SPEC = new RuleSpec(
             "max-position",
             ErrorCode.MAX_POSITION,
             RuleSpec.Effect.SHRINK,
-            "quantity units; 10^-8 of the quote currency; 0 = no limit",
+            Field.MAX_POSITION_PERCENT,
+            "quantity units; 10^-8 of the quote currency; 10^-8 percent of the equity; 0 = no limit",
             "The position after the order, working orders counted, may not be greater than this.");
 
     @Override
@@ -18,18 +23,40 @@ final class MaxPositionRule implements RiskRule {
 
     @Override
     public long check(OrderView order, AccountView account) {
+        long units = order.units();
         long room = Long.MAX_VALUE;
         if (order.maxPositionUnits() > 0) {
-            room = room(order.maxPositionUnits(), order.positionUnits(), order.buy());
+            room = Money.sum(order.maxPositionUnits(), order.buy() ? -order.positionUnits() : order.positionUnits());
+            if (units > room) {
+                long after = Money.sum(order.positionUnits(), order.buy() ? units : -units);
+                order.saw(Math.abs(after), order.maxPositionUnits(), Measure.QUANTITY, 0);
+            }
         }
         if (account.maxPositionValueUnits() > 0) {
-            long limit = Money.quantityDown(account.maxPositionValueUnits(), order.priceUnits(), order.terms());
-            room = Math.min(room, room(limit, account.positionUnits(), order.buy()));
+            long byValue = account.room(order, account.maxPositionValueUnits());
+            if (byValue < room) {
+                room = byValue;
+                if (units > room) {
+                    order.saw(value(order, account), account.maxPositionValueUnits(), Measure.MONEY, 0);
+                }
+            }
+        }
+        long percent = account.limit(Field.MAX_POSITION_PERCENT);
+        if (percent > 0) {
+            long byPercent = account.room(order, account.percentOfEquity(percent));
+            if (byPercent < room) {
+                room = byPercent;
+                if (units > room) {
+                    long of = account.percent(value(order, account), account.equityUnits());
+                    order.saw(of, percent, Measure.PERCENT, 0);
+                }
+            }
         }
         return order.within(room, SPEC);
     }
 
-    private static long room(long limitUnits, long positionUnits, boolean buy) {
-        return Money.sum(limitUnits, buy ? -positionUnits : positionUnits);
+    /** What the position would be worth. */
+    private static long value(OrderView order, AccountView account) {
+        return Money.valueUp(account.positionAfter(order.buy(), order.units()), order.priceUnits(), order.terms());
     }
 }

@@ -19,6 +19,8 @@ final class MaxQuantityRule implements RiskRule {
     @Override
     public long check(OrderView order, AccountView account) {
         long limit = order.maxQuantityUnits();
-        return limit == 0 ? order.units() : order.within(limit, SPEC);
+        return limit == 0 || order.units() <= limit
+                ? order.units()
+                : order.saw(order.units(), limit, Measure.QUANTITY, order.within(limit, SPEC));
     }
 }

@@ -26,6 +26,8 @@ final class MinimumRule implements RiskRule {
             return units;
         }
         long flattening = order.flatteningUnits();
-        return flattening > 0 && units >= flattening ? flattening : SPEC.refusal();
+        return flattening > 0 && units >= flattening
+                ? order.saw(units, order.minimumUnits(), Measure.QUANTITY, flattening)
+                : order.saw(units, order.minimumUnits(), Measure.QUANTITY, SPEC.refusal());
     }
 }

@@ -23,6 +23,12 @@ public final class OrderView {
     private long maxCostUnits;
     private long maxPositionUnits;
     private long leastUnits;
+    private boolean marketOpen = true;
+    private long latestPriceUnits;
+    private long minute;
+    private long seen;
+    private long limit;
+    private Measure measure = Measure.FLAG;
 
     /**
      * Sets what the order is.
@@ -72,6 +78,28 @@ public final class OrderView {
     public OrderView atLeast(long newLeastUnits) {
         this.leastUnits = newLeastUnits;
         return this;
+    }
+
+    /**
+     * Sets what is known of the instrument's market at the time of the event.
+     *
+     * @param open whether it trades
+     * @param latestPriceUnits the latest known price; 0 = none
+     * @param minute minutes of event time since the epoch
+     */
+    public OrderView market(boolean open, long latestPriceUnits, long minute) {
+        this.marketOpen = open;
+        this.latestPriceUnits = latestPriceUnits;
+        this.minute = minute;
+        return this;
+    }
+
+    /** Notes what a rule saw that does not let the order pass as it is; gives {@code answer} back. */
+    long saw(long seenUnits, long limitUnits, Measure of, long answer) {
+        this.seen = seenUnits;
+        this.limit = limitUnits;
+        this.measure = of;
+        return answer;
     }
 
     void shrink(long allowedUnits) {
@@ -125,6 +153,30 @@ public final class OrderView {
 
     public long maxPositionUnits() {
         return maxPositionUnits;
+    }
+
+    boolean marketOpen() {
+        return marketOpen;
+    }
+
+    long latestPriceUnits() {
+        return latestPriceUnits;
+    }
+
+    long minute() {
+        return minute;
+    }
+
+    long seen() {
+        return seen;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    Measure measure() {
+        return measure;
     }
 
     /** The quantity that makes the position flat, to the lot; 0 when the order does not reduce it. */

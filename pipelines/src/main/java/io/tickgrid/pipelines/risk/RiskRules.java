@@ -4,8 +4,8 @@ import io.tickgrid.grid.ErrorCode;
 import java.util.List;
 
 /**
- * The rules in the order in which every order passes them: permission first, then limits that shrink, then money, and
- * the minimum of the venue on what is left.
+ * The rules in the order in which every order passes them: permission first, then limits that shrink or stop openings,
+ * then the price, money, the minimum of the venue on what is left, and how many orders there were.
  */
 public final class RiskRules {
     /** All rules, in order. */
@@ -13,14 +13,21 @@ public final class RiskRules {
             new AccountActiveRule(),
             new KillSwitchRule(),
             new SymbolAllowedRule(),
+            new TradingHoursRule(),
             new MaxQuantityRule(),
             new MaxCostRule(),
             new MaxPositionRule(),
+            new ExposureRule(),
+            new DailyLossRule(),
+            new DrawdownRule(),
+            new LeverageRule(),
+            new PriceBandRule(),
             new BalanceRule(),
-            new MinimumRule());
+            new MinimumRule(),
+            new OrderRateRule());
 
     /** How many rules at the head of the table judge permission alone, whatever the quantity. */
-    static final int PERMISSIONS = 3;
+    static final int PERMISSIONS = 4;
 
     private static final ErrorCode[] BY_NUMBER = new ErrorCode[1_000];
 

@@ -21,6 +21,6 @@ final class SymbolAllowedRule implements RiskRule {
         if (order.symbolAllowed() && order.terms().active()) {
             return order.units();
         }
-        return order.within(0, SPEC);
+        return order.saw(0, 1, Measure.FLAG, order.within(0, SPEC));
     }
 }

@@ -1,6 +1,5 @@
 package io.tickgrid.pipelines.risk;
 
-import io.tickgrid.grid.ErrorCode;
 import java.math.BigDecimal;
 
 /** What the risk rules say of one order, at the edge. */
@@ -8,9 +7,9 @@ public sealed interface Verdict {
     /** Send it as it is. */
     record Allow() implements Verdict {}
 
-    /** Send {@code quantity} of it. */
-    record Shrink(BigDecimal quantity, ErrorCode why) implements Verdict {}
+    /** Send {@code quantity} of it; {@code why} is what the first rule found that made it smaller. */
+    record Shrink(BigDecimal quantity, Finding why) implements Verdict {}
 
     /** Send nothing. */
-    record Reject(ErrorCode why) implements Verdict {}
+    record Reject(Finding why) implements Verdict {}
 }

@@ -7,6 +7,7 @@ package io.tickgrid.pipelines.risk;
 public final class Worth {
     private long equityUnits;
     private long availableUnits;
+    private long grossUnits;
 
     /**
      * Begins an account.
@@ -18,6 +19,7 @@ public final class Worth {
     public void begin(long cashUnits, long outsideUnits, long boundUnits) {
         equityUnits = Money.sum(cashUnits, outsideUnits);
         availableUnits = Money.sum(cashUnits, -boundUnits);
+        grossUnits = 0;
     }
 
     /**
@@ -42,6 +44,25 @@ public final class Worth {
 
     private static long atLeastOne(long units) {
         return Math.max(units, 1);
+    }
+
+    /**
+     * Adds a position to what all are worth together, whichever side it is on.
+     *
+     * @param positionUnits signed, held and working
+     * @param priceUnits as for {@link #add}
+     */
+    public void expose(long positionUnits, long priceUnits, long costUnits, InstrumentTerms terms) {
+        if (positionUnits != 0) {
+            grossUnits = Money.sum(
+                    grossUnits,
+                    priceUnits > 0 ? Money.valueUp(Math.abs(positionUnits), priceUnits, terms) : Math.abs(costUnits));
+        }
+    }
+
+    /** What was {@link #expose}d together, units of 10^-8. */
+    public long grossUnits() {
+        return grossUnits;
     }
 
     public long equityUnits() {

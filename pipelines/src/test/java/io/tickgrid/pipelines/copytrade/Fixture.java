@@ -183,8 +183,12 @@ final class Fixture {
     }
 
     static DecisionColumns decide(FollowerBlock block, LeaderFill event) {
+        return decide(block, event, 0);
+    }
+
+    static DecisionColumns decide(FollowerBlock block, LeaderFill event, long marketUnits) {
         DecisionColumns out = new DecisionColumns();
-        block.decide(event, TERMS, event.priceUnits(), 0, out);
+        block.decide(event, TERMS, event.priceUnits(), marketUnits, out);
         return out;
     }
 

@@ -33,9 +33,7 @@ class LinkRulesTest {
     }
 
     private static String decided(FollowerBlock block, LeaderFill event, long marketUnits) {
-        DecisionColumns out = new DecisionColumns();
-        block.decide(event, TERMS, event.priceUnits(), marketUnits, out);
-        return said(out, 0);
+        return said(Fixture.decide(block, event, marketUnits), 0);
     }
 
     private static String said(DecisionColumns d, int row) {
@@ -110,9 +108,7 @@ class LinkRulesTest {
     void anOpeningThatSlippageKeptOutIsNotMadeUpForLater() {
         FollowerBlock block = block(new Fixture.Link("f").maxSlippage(CASH));
         LeaderFill first = fill(1, true, 1_000, 0);
-        DecisionColumns out = new DecisionColumns();
-        block.decide(first, TERMS, PRICE, 2 * PRICE, out);
-        block.apply(first, TERMS, out);
+        block.apply(first, TERMS, Fixture.decide(block, first, 2 * PRICE));
         assertThat(block.intended("link-f", TERMS.id())).isEqualTo("0");
         assertThat(decided(block, fill(2, true, 100, 1_000), PRICE)).isEqualTo("buy 100 ORDER null");
     }

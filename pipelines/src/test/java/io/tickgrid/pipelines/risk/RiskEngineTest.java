@@ -35,22 +35,36 @@ class RiskEngineTest {
                         "account-active",
                         "kill-switch",
                         "symbol-allowed",
+                        "trading-hours",
                         "max-quantity",
                         "max-cost",
                         "max-position",
+                        "exposure",
+                        "daily-loss",
+                        "drawdown-stop",
+                        "leverage",
+                        "price-band",
                         "balance",
-                        "minimum");
+                        "minimum",
+                        "order-rate");
         assertThat(RiskRules.TABLE)
                 .extracting(r -> r.spec().code())
                 .containsExactly(
                         ErrorCode.ACCOUNT_INACTIVE,
                         ErrorCode.KILL_SWITCH,
                         ErrorCode.SYMBOL_BLOCKED,
+                        ErrorCode.MARKET_CLOSED,
                         ErrorCode.MAX_QUANTITY,
                         ErrorCode.MAX_COST,
                         ErrorCode.MAX_POSITION,
+                        ErrorCode.MAX_EXPOSURE,
+                        ErrorCode.DAILY_LOSS,
+                        ErrorCode.DRAWDOWN_STOP,
+                        ErrorCode.MAX_LEVERAGE,
+                        ErrorCode.ORDER_PRICE_BAND,
                         ErrorCode.INSUFFICIENT_BALANCE,
-                        ErrorCode.BELOW_MINIMUM);
+                        ErrorCode.BELOW_MINIMUM,
+                        ErrorCode.ORDER_RATE);
     }
 
     @Test
@@ -255,10 +269,14 @@ class RiskEngineTest {
 
         order.limit(2_500, 0, 0);
         assertThat(engine.verdict(order, account))
-                .isEqualTo(new Verdict.Shrink(new BigDecimal("2.500"), ErrorCode.MAX_QUANTITY));
+                .isEqualTo(new Verdict.Shrink(
+                        new BigDecimal("2.500"),
+                        new Finding("max-quantity", ErrorCode.MAX_QUANTITY, "5", "2.5", "quantity")));
 
         account.set(false, false, 0, 0, 0);
-        assertThat(engine.verdict(order, account)).isEqualTo(new Verdict.Reject(ErrorCode.ACCOUNT_INACTIVE));
+        assertThat(engine.verdict(order, account))
+                .isEqualTo(new Verdict.Reject(
+                        new Finding("account-active", ErrorCode.ACCOUNT_INACTIVE, "no", "yes", "flag")));
     }
 
     @Test
@@ -267,6 +285,9 @@ class RiskEngineTest {
         assertThat(engine.permission(order, account)).isZero();
         order.permit(false, false);
         assertThat(RiskRules.code(engine.permission(order, account))).isEqualTo(ErrorCode.SYMBOL_BLOCKED);
+        order.permit(true, false).market(false, 0, 0);
+        assertThat(RiskRules.code(engine.permission(order, account))).isEqualTo(ErrorCode.MARKET_CLOSED);
+        order.permit(false, false).market(true, 0, 0);
         account.set(false, false, 0, 0, 0);
         assertThat(RiskRules.code(engine.permission(order, account))).isEqualTo(ErrorCode.ACCOUNT_INACTIVE);
     }
