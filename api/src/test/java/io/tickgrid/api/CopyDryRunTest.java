@@ -293,6 +293,27 @@ class CopyDryRunTest {
     }
 
     @Test
+    void aCaseWithoutFollowersIsAnEmptyAnswerAndTooManyTradesAreRefused() {
+        String none = CASE.substring(0, CASE.indexOf("\"followers\"")) + "\"followers\": []}";
+        assertThat(api.post("trader", SIMULATE, none).json()).isEmpty();
+        assertThat(copies("trader")
+                        .simulate(SimulateRequest.newBuilder()
+                                .setLeaderEvent(SimulatedFill.newBuilder()
+                                        .setSymbol("S")
+                                        .setSide("buy")
+                                        .setQuantity("1")
+                                        .setPrice("1"))
+                                .setInstrument(SimulatedInstrument.newBuilder().setLotSize("1"))
+                                .build())
+                        .getItemsList())
+                .isEmpty();
+        refused(
+                api.post("trader", SIMULATE, CASE.replace("\"open_trades\": 2", "\"open_trades\": 10001")),
+                400,
+                "followers[1].open_trades must be a whole number in [0, 10000]");
+    }
+
+    @Test
     void aCaseThatIsNoneIsAClearError() {
         refused(api.post("trader", SIMULATE, ""), 400, "the case must be an object, found nothing");
         refused(api.post("trader", SIMULATE, "[1"), 400, "the case must be JSON");
@@ -338,14 +359,18 @@ class CopyDryRunTest {
                 "\"min_cost\": \"x\"",
                 "\"mode\": \"most\"",
                 "\"allowed_symbols\": [\"NOPE\"]",
+                "\"max_open_trades\": 1.5",
+                "\"max_open_trades\": \"\"",
+                "\"reverse\": 1",
+                "\"reverse\": true, \"mode\": \"risk_percent\", \"value\": \"1\"",
+                "\"min_quantity\": \"2\", \"max_quantity\": \"1\"",
                 "\"max_delay\": \"5\"")) {
             String body = "{\"leader_account_id\": \"leader-1\", \"follower_account_id\": \"own-1\", "
-                    + (wrong.startsWith("\"mode") ? "" : "\"mode\": \"percent\", ") + wrong + "}";
+                    + (wrong.contains("\"mode\"") ? "" : "\"mode\": \"percent\", ") + wrong + "}";
             Answer answer = api.post("trader", "/api/v1/copy/links", body);
             assertThat(answer.status()).as(wrong).isIn(400, 404);
             String field = wrong.substring(1, wrong.indexOf('"', 1));
-            assertThat(answer.json().path("detail").asString())
-                    .contains(field.equals("allowed_symbols") ? "NOPE" : field);
+            assertThat(answer.json().path("detail").asString()).as(wrong).contains(field);
         }
     }
 

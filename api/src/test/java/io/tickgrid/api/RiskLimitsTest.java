@@ -30,12 +30,14 @@ import io.tickgrid.pipelines.broker.OrderEntry;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import io.tickgrid.pipelines.copytrade.LeaderCopies;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +63,7 @@ class RiskLimitsTest {
     private final LeaderCopies copies = new LeaderCopies(api.node.hazelcast(), stores);
     private final OrderEntry entry = new OrderEntry(api.node.hazelcast(), api.node.db());
     private final String test = "limits-" + NUMBER.incrementAndGet() + "-";
+    private final List<String> listings = new ArrayList<>();
     private final Instrument coin = listed("24x7");
     private final FillStore fills =
             new FillStore(api.node.db(), id -> coin, Topics.LEADER_EVENTS, OrderWire::leaderEvent);
@@ -69,6 +72,15 @@ class RiskLimitsTest {
     private final String leader = account("leader", "leader");
     private final String follower = account("follower", "follower");
     private int booked;
+
+    /** Other tests of this platform ask for the newest bars of everything. */
+    @AfterEach
+    void forget() {
+        for (String id : listings) {
+            api.node.hazelcast().getMap(GridMaps.FORMING_CANDLES.mapName()).delete(IndicatorRow.key(id, "1m"));
+            api.node.hazelcast().getMap(GridMaps.INSTRUMENTS.mapName()).delete(id);
+        }
+    }
 
     RiskLimitsTest() {
         api.node.loadAccounts();
@@ -197,17 +209,17 @@ class RiskLimitsTest {
         Fill morning = fill(follower, false, COIN, 90_00, MIDNIGHT + 9 * 60 * MINUTE);
         assertThat(risk().marks()).isEqualTo(marks(MIDNIGHT, 10_210, 10_210));
 
+        link("fixed", COIN);
         long change = risk().changeSequence();
         fills.book(List.of(morning)).block();
-        stores.risk().roll((MIDNIGHT + 9 * 60 * MINUTE) * 1_000_000).block();
-        stores.risk().roll(NOON * 1_000_000).block();
+        stores.risk().roll(leader, (MIDNIGHT + 9 * 60 * MINUTE) * 1_000_000).block();
+        stores.risk().roll(leader, NOON * 1_000_000).block();
         assertThat(risk().changeSequence()).as("again, and an older day").isEqualTo(change);
 
         price(90, MIDNIGHT + 9 * 60 * MINUTE);
         assertThat(manual(true, COIN)).isEqualTo("REJECTED daily_loss");
         assertThat(refusal()).isEqualTo("daily-loss 3.23212537 3 percent");
         assertThat(manual(false, COIN)).as("reduces").isEqualTo("STORED ");
-        link("fixed", COIN);
         assertThat(leaderBuys(COIN, 90, MIDNIGHT + 10 * 60 * MINUTE)).isEqualTo("rejected daily_loss 0");
         api.node.hazelcast().getMap(GridMaps.FOLLOWER_BLOCKS.mapName()).clear();
         assertThat(leaderBuys(COIN, 90, MIDNIGHT + 10 * 60 * MINUTE)).isEqualTo("rejected daily_loss 0");
@@ -228,6 +240,31 @@ class RiskLimitsTest {
                 .block();
         // 9,000 and 10 at 120 at midnight
         assertThat(risk().marks()).isEqualTo(marks(MIDNIGHT, 10_200, 10_200));
+    }
+
+    /** By hand: 10,000; 10 at 100 and 1 at 110 are 10,100, all sold at 90 leave 9,880. */
+    @Test
+    void thePeakIsThatAfterEachFillHoweverTheyAreBooked() {
+        set(operator, new LimitsRequest(null, null, null, "3", "2", null, null, null));
+        fills.book(List.of(
+                        ordered(follower, true, 10 * COIN, 100_00, NOON),
+                        ordered(follower, true, COIN, 110_00, NOON + MINUTE),
+                        ordered(follower, false, 11 * COIN, 90_00, NOON + 2 * MINUTE)))
+                .block();
+        assertThat(risk().marks()).isEqualTo(marks(NOON, 10_000, 10_100));
+    }
+
+    /** A leader who is far ahead, of another market or era, begins no day of accounts that do not follow him. */
+    @Test
+    void anotherLeadersDayIsNotTheAccounts() {
+        set(operator, new LimitsRequest(null, null, null, "3", null, null, null, null));
+        fill(follower, true, COIN, 100_00, NOON);
+        fill(leader, true, COIN, 100_00, NOON + 100 * DAY);
+        assertThat(copies.copy(leader, ++booked)).isTrue();
+        assertThat(risk().marks()).isEqualTo(marks(NOON, 10_000, 10_000));
+        link("fixed", COIN);
+        assertThat(leaderBuys(COIN, 100, NOON + 101 * DAY)).isEqualTo("pending  100000000");
+        assertThat(risk().marks().day()).isEqualTo((NOON + 101 * DAY) / DAY);
     }
 
     // ---- who ----
@@ -312,6 +349,7 @@ class RiskLimitsTest {
                 calendar);
         stores.instruments().add(listing).block();
         api.put(GridMaps.INSTRUMENTS, listing.id(), listing);
+        listings.add(listing.id());
         return listing;
     }
 

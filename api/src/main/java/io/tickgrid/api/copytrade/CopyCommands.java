@@ -13,6 +13,7 @@ import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
+import io.tickgrid.pipelines.copytrade.LinkTerms;
 import io.tickgrid.pipelines.copytrade.SizingMode;
 import java.util.Arrays;
 import java.util.List;
@@ -154,7 +155,12 @@ public final class CopyCommands {
         }
         String mode = Texts.oneOf("mode", r.mode(), MODES);
         String value = r.value() == null && mode.equals(SizingMode.PERCENT.text()) ? "100" : r.value();
-        return CopyLink.of(
+        if (mode.equals(SizingMode.RISK_PERCENT.text()) && Boolean.TRUE.equals(r.reverse())) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "reverse must be false with risk_percent, " + LinkTerms.REVERSED_RISK + ", was true");
+        }
+        CopyLink link = CopyLink.of(
                         UUID.randomUUID().toString(),
                         caller.tenantId(),
                         leader,
@@ -174,6 +180,18 @@ public final class CopyCommands {
                         .equals("force"))
                 .symbols(symbols("allowed_symbols", r.allowedSymbols()), symbols("blocked_symbols", r.blockedSymbols()))
                 .build();
+        notAbove("min_quantity", link.minQuantityUnits(), "max_quantity", link.maxQuantityUnits());
+        notAbove("min_cost", link.minCostUnits(), "max_cost", link.maxCostUnits());
+        return link;
+    }
+
+    private static void notAbove(String minimum, long least, String maximum, long most) {
+        if (most > 0 && least > most) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST,
+                    minimum + " must be at most " + maximum + ", were " + Numbers.units(least, Numbers.MONEY_SCALE)
+                            + " and " + Numbers.units(most, Numbers.MONEY_SCALE));
+        }
     }
 
     /** Ids of instruments, separated by commas. */
@@ -186,11 +204,15 @@ public final class CopyCommands {
                     ErrorCode.INVALID_REQUEST,
                     field + " may name " + MAX_SYMBOLS + " instruments, named " + named.size());
         }
-        return named.stream()
-                .map(s -> instruments.require(s).id())
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(","));
+        return named.stream().map(s -> id(field, s)).distinct().sorted().collect(Collectors.joining(","));
+    }
+
+    private String id(String field, String symbol) {
+        try {
+            return instruments.require(symbol).id();
+        } catch (TickgridException e) {
+            throw new TickgridException(e.code(), field + ": " + e.getMessage(), e);
+        }
     }
 
     /** 0 = no limit. */

@@ -85,6 +85,7 @@ public final class CopyDryRuns {
     /** A case as the command line takes it, see docs/reference/copy-links.md. */
     public Mono<List<CopySimulate.Result>> simulate(String json) {
         return Mono.fromCallable(() -> CopySimulate.results(new StringReader(json)))
+                .subscribeOn(Schedulers.boundedElastic())
                 .onErrorMap(IOException.class, e -> new TickgridException(ErrorCode.INVALID_REQUEST, "no case", e));
     }
 
@@ -105,10 +106,10 @@ public final class CopyDryRuns {
                     .then(Mono.zip(
                             accounts.byIds(List.of(leaderId)).single(),
                             accounts.positions(List.of(leaderId)).collectList(),
-                            Mono.fromCallable(() -> blocks.latestPrice(instrument.id()))
+                            Mono.fromCallable(() -> blocks.market(instrument))
                                     .subscribeOn(Schedulers.boundedElastic())))
                     .flatMap(t -> {
-                        long market = t.getT3();
+                        long market = t.getT3().priceUnits();
                         long at = price > 0 ? price : market;
                         if (at == 0) {
                             return Mono.error(new TickgridException(
@@ -122,7 +123,15 @@ public final class CopyDryRuns {
                                             + Numbers.units(at, instrument.priceScale()) + ", was "
                                             + Texts.quote(r.stopPrice())));
                         }
-                        LeaderFill fill = fill(t.getT1(), t.getT2(), instrument, buy, units, at, stop);
+                        LeaderFill fill = fill(
+                                t.getT1(),
+                                t.getT2(),
+                                instrument,
+                                buy,
+                                units,
+                                at,
+                                stop,
+                                t.getT3().timeNs());
                         return Mono.fromCompletionStage(() -> blocks.dryRun(fill, instrument, market, followerId))
                                 .flatMap(rows -> Mono.justOrEmpty(rows.stream().findFirst()))
                                 .map(row -> view(row, instrument))
@@ -140,7 +149,8 @@ public final class CopyDryRuns {
             boolean buy,
             long units,
             long price,
-            long stop) {
+            long stop,
+            long timeNs) {
         long before = positions.stream()
                 .filter(p -> p.instrument().equals(instrument.id()))
                 .mapToLong(Position::quantityUnits)
@@ -154,11 +164,11 @@ public final class CopyDryRuns {
                 units,
                 price,
                 stop,
-                leader.cashUnits(),
+                PositionMath.freeCash(leader.cashUnits(), positions, instrument, price),
                 PositionMath.equity(leader.cashUnits(), positions, instrument, price),
                 before,
                 "",
-                0);
+                timeNs);
     }
 
     private static DryRunView view(LedgerRow row, Instrument instrument) {

@@ -53,9 +53,10 @@ public final class CopyQueries {
     /**
      * How well a link copies an instrument, over all its filled orders.
      *
-     * @param delayMsMedian event time from the leader's fill to the follower's, as the other two
+     * @param delayMsMedian event time from the leader's fill to the follower's; as the other two null where it is not known
      * @param slippageBps by how much the price was worse than the leader's, in hundredths of a percent, weighted by quantity
-     * @param sizeErrorPercent how far what is held is from what is intended, percent of that; null when nothing is intended
+     * @param sizeErrorPercent how far what is held is from what is intended, percent of the greater of both; null when both
+     *     are nothing
      */
     public record QualityView(
             String linkId,
@@ -63,9 +64,9 @@ public final class CopyQueries {
             String followerAccountId,
             String instrument,
             long fills,
-            double delayMsMedian,
-            double delayMsP95,
-            double delayMsMax,
+            @Nullable Double delayMsMedian,
+            @Nullable Double delayMsP95,
+            @Nullable Double delayMsMax,
             double slippageBps,
             String intendedQuantity,
             String heldQuantity,
@@ -138,24 +139,25 @@ public final class CopyQueries {
         int scale = instruments.require(q.instrument()).quantityScale();
         BigDecimal intended = new BigDecimal(q.intended());
         BigDecimal held = BigDecimal.valueOf(q.heldUnits(), scale);
+        BigDecimal greater = intended.abs().max(held.abs());
         return new QualityView(
                 q.linkId(),
                 q.leaderAccountId(),
                 q.followerAccountId(),
                 q.instrument(),
                 q.fills(),
-                q.delayMsMedian(),
-                q.delayMsP95(),
-                q.delayMsMax(),
+                Numbers.number(q.delayMsMedian()),
+                Numbers.number(q.delayMsP95()),
+                Numbers.number(q.delayMsMax()),
                 q.slippageBps(),
                 q.intended(),
                 Numbers.units(q.heldUnits(), scale),
-                intended.signum() == 0
+                greater.signum() == 0
                         ? null
                         : held.subtract(intended)
                                 .abs()
                                 .multiply(BigDecimal.valueOf(100))
-                                .divide(intended.abs(), MathContext.DECIMAL64)
+                                .divide(greater, MathContext.DECIMAL64)
                                 .doubleValue());
     }
 

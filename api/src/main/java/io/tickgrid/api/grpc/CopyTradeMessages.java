@@ -49,7 +49,10 @@ final class CopyTradeMessages {
     /** A case as JSON: its fields have the names of the messages'. */
     static String json(SimulateRequest request) {
         try {
-            return JsonFormat.printer().preservingProtoFieldNames().print(request);
+            return JsonFormat.printer()
+                    .preservingProtoFieldNames()
+                    .alwaysPrintFieldsWithNoPresence() // a list of no followers is a list
+                    .print(request);
         } catch (InvalidProtocolBufferException e) {
             throw new TickgridException(ErrorCode.INVALID_REQUEST, "the case cannot be read: " + e.getMessage(), e);
         }
@@ -88,12 +91,12 @@ final class CopyTradeMessages {
                 .setFollowerAccountId(v.followerAccountId())
                 .setInstrument(v.instrument())
                 .setFills(v.fills())
-                .setDelayMsMedian(v.delayMsMedian())
-                .setDelayMsP95(v.delayMsP95())
-                .setDelayMsMax(v.delayMsMax())
                 .setSlippageBps(v.slippageBps())
                 .setIntendedQuantity(v.intendedQuantity())
                 .setHeldQuantity(v.heldQuantity());
+        Calls.ifPresent(v.delayMsMedian(), quality::setDelayMsMedian);
+        Calls.ifPresent(v.delayMsP95(), quality::setDelayMsP95);
+        Calls.ifPresent(v.delayMsMax(), quality::setDelayMsMax);
         Calls.ifPresent(v.sizeErrorPercent(), quality::setSizeErrorPercent);
         return quality.build();
     }

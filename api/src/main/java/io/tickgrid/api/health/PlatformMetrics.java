@@ -89,7 +89,11 @@ final class PlatformMetrics implements AutoCloseable {
                         look(queries::get, this::show),
                         look(node.stores().deadLetters()::counts, letters -> show(deadLetters, "reason", letters)),
                         look(
-                                () -> Mono.fromCallable(blocks::openOrders).subscribeOn(Schedulers.boundedElastic()),
+                                () -> Mono.fromCallable(blocks::openOrders)
+                                        .subscribeOn(Schedulers.boundedElastic())
+                                        .timeout(EVERY)
+                                        // a count that only stays would look like orders that stay
+                                        .doOnError(e -> openOrders = null),
                                 orders -> openOrders = orders),
                         look(switches::on, on -> show(killSwitches, "scope", on))))
                 .subscribe();

@@ -14,7 +14,8 @@ import tools.jackson.databind.type.LogicalType;
 
 /**
  * Strict JSON in snake case: a field that nobody reads is refused, so that a misspelt limit of an order is never simply
- * ignored; a number where text is due is refused, so that no decimal passes through a double.
+ * ignored; a number where text is due is refused, so that no decimal passes through a double. So are a text or a fraction
+ * where a whole number is due: rounded down, a limit of 0.5 would be none.
  */
 @Configuration(proxyBeanMethods = false)
 class JsonConfig {
@@ -24,6 +25,17 @@ class JsonConfig {
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(
+                        LogicalType.Integer,
+                        c -> c.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                .withCoercionConfig(
+                        LogicalType.Boolean,
+                        c -> c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
                 .withCoercionConfig(
                         LogicalType.Textual,
                         c -> c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)

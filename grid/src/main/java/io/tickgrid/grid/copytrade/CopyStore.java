@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -449,7 +450,8 @@ public final class CopyStore {
     /**
      * How well a link copies an instrument, over all its filled orders.
      *
-     * @param delayMsMedian event time from the leader's fill to the follower's, milliseconds; as the other two
+     * @param delayMsMedian event time from the leader's fill to the follower's, milliseconds; as the other two NaN where
+     *     the ledger does not say it: of fills from before it did
      * @param slippageBps by how much the follower's price was worse than the leader's, in hundredths of a percent of it,
      *     weighted by quantity; negative when it was better
      * @param intended position that the link should have now
@@ -482,7 +484,7 @@ public final class CopyStore {
                 join lateral (
                     select count(*) as fills,
                            percentile_cont(array[0.5, 0.95, 1]) within group (
-                               order by (l.filled_event_ns - l.event_time_ns) / 1e6) as delays,
+                               order by (nullif(l.filled_event_ns, 0) - l.event_time_ns) / 1e6) as delays,
                            sum((case l.side when 'BUY' then 1e4 else -1e4 end)::float8 * l.filled_units
                                * (l.price_units - l.leader_price_units) / l.leader_price_units)
                                / sum(l.filled_units) as bps
@@ -495,16 +497,16 @@ public final class CopyStore {
                 order by k.id, i.instrument limit $6
                 """,
                 row -> {
-                    Double[] delays = Objects.requireNonNull(row.get("delays", Double[].class));
+                    Double[] delays = row.get("delays", Double[].class);
                     return new Quality(
                             text(row, "link_id"),
                             text(row, "leader_account_id"),
                             text(row, "follower_account_id"),
                             text(row, "instrument"),
                             int64(row, "fills"),
-                            delays[0],
-                            delays[1],
-                            delays[2],
+                            delay(delays, 0),
+                            delay(delays, 1),
+                            delay(delays, 2),
                             Db.float64(row, "bps"),
                             text(row, "intended"),
                             int64(row, "held_units"));
@@ -515,6 +517,10 @@ public final class CopyStore {
                 afterLink,
                 afterInstrument,
                 limit);
+    }
+
+    private static double delay(Double @Nullable [] delays, int at) {
+        return delays == null || delays[at] == null ? Double.NaN : delays[at];
     }
 
     /** How the followers of a leader fared, over all events. */

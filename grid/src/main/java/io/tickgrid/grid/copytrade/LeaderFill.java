@@ -7,7 +7,7 @@ package io.tickgrid.grid.copytrade;
  * @param quantityUnits filled, at the instrument's quantity scale; positive
  * @param stopPriceUnits price at which the leader means to get out with a loss, at the instrument's price scale; 0 when
  *     none is known
- * @param leaderBalanceUnits cash before the fill, units of 10^-8; 0 where an older record does not say
+ * @param leaderBalanceUnits cash before the fill that no short position binds, units of 10^-8; 0 where an older record does not say
  * @param leaderEquityUnits before the fill: cash, this instrument at the fill's price, others at cost; units of 10^-8
  * @param leaderPositionBeforeUnits signed, at the instrument's quantity scale
  */

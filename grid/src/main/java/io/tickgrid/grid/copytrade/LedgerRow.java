@@ -10,7 +10,7 @@ package io.tickgrid.grid.copytrade;
  * @param orderedUnits at the instrument's quantity scale
  * @param priceUnits fill price; 0 before
  * @param eventTimeNs when the leader's fill happened
- * @param filledEventNs when the follower's did, event time too; 0 before
+ * @param filledEventNs when the follower's did, event time too; 0 before, and where it was not kept
  */
 public record LedgerRow(
         String leaderAccountId,

@@ -13,6 +13,7 @@ import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.grid.portfolio.PositionMath;
+import io.tickgrid.grid.risk.AccountRiskStore;
 import io.tickgrid.grid.risk.EquityMarks;
 import io.tickgrid.grid.risk.RiskMarks;
 import java.math.BigDecimal;
@@ -20,6 +21,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,41 +73,56 @@ public final class FillStore {
             if (fresh.isEmpty()) {
                 return Mono.just(0);
             }
-            return Flux.fromIterable(byDay(fresh))
-                    .concatMap(some -> bookOfDay(c, some))
+            List<String> accountIds =
+                    fresh.stream().map(Fill::accountId).distinct().toList();
+            return AccountRiskStore.limited(c, accountIds)
+                    .flatMapMany(limited ->
+                            Flux.fromIterable(parts(fresh, limited)).concatMap(some -> bookPart(c, some, limited)))
                     .then()
                     .thenReturn(fresh.size());
         }));
     }
 
-    /** Fills in their order, cut where the day (UTC) changes: before the first of a day its equity is marked. */
-    private static List<List<Fill>> byDay(List<Fill> fills) {
-        List<List<Fill>> days = new ArrayList<>();
+    /**
+     * Fills in their order. Where accounts have limits it is cut when the day (UTC) changes, since its begin is marked before
+     * the first fill of a day, and before the next fill of such an account, since its equity is looked at after each.
+     */
+    private static List<List<Fill>> parts(List<Fill> fills, Set<String> limited) {
+        if (limited.isEmpty()) {
+            return List.of(fills);
+        }
+        List<List<Fill>> parts = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         long last = Long.MIN_VALUE;
         for (Fill fill : fills) {
             long day = RiskMarks.day(fill.eventTimeNs());
-            if (days.isEmpty() || day != last) {
-                days.add(new ArrayList<>());
+            if (parts.isEmpty() || day != last || seen.contains(fill.accountId())) {
+                parts.add(new ArrayList<>());
+                seen.clear();
             }
-            days.getLast().add(fill);
+            parts.getLast().add(fill);
             last = day;
+            if (limited.contains(fill.accountId())) {
+                seen.add(fill.accountId());
+            }
         }
-        return days;
+        return parts;
     }
 
-    private Mono<Void> bookOfDay(Connection c, List<Fill> fills) {
+    private Mono<Void> bookPart(Connection c, List<Fill> fills, Set<String> allLimited) {
         List<String> accountIds = fills.stream().map(Fill::accountId).distinct().toList();
+        List<String> limited = accountIds.stream().filter(allLimited::contains).toList();
         Map<String, Long> prices = new HashMap<>();
         fills.forEach(f -> prices.put(Position.key(f.accountId(), f.instrument()), f.priceUnits()));
-        return EquityMarks.roll(c, accountIds, fills.getFirst().eventTimeNs())
-                .flatMap(limited -> Mono.zip(
-                                AccountStore.byIdsIn(c, accountIds).collectList(),
-                                AccountStore.positions(c, accountIds).collectList(),
-                                sequences(c, fills.size()))
-                        .flatMap(t -> stops(c, fills, t.getT1())
-                                .flatMap(stops -> write(c, fills, t.getT1(), t.getT2(), t.getT3(), stops)))
-                        .then(Mono.defer(() ->
-                                EquityMarks.filled(c, limited, fills.getLast().eventTimeNs(), prices))));
+        return EquityMarks.roll(c, limited, fills.getFirst().eventTimeNs())
+                .then(Mono.defer(() -> Mono.zip(
+                        AccountStore.byIdsIn(c, accountIds).collectList(),
+                        AccountStore.positions(c, accountIds).collectList(),
+                        sequences(c, fills.size()))))
+                .flatMap(t -> stops(c, fills, t.getT1())
+                        .flatMap(stops -> write(c, fills, t.getT1(), t.getT2(), t.getT3(), stops)))
+                .then(Mono.defer(
+                        () -> EquityMarks.filled(c, limited, fills.getLast().eventTimeNs(), prices)));
     }
 
     /** Ends orders that nothing can fill; one that is terminal stays as it is. Gives how many were ended. */
@@ -243,6 +260,9 @@ public final class FillStore {
             if (account.kind().equals("leader")) {
                 long sequence = leaderSequence.merge(account.id(), account.leaderSequence() + 1, (old, n) -> old + 1);
                 long cashBefore = account.cashUnits() + cash.getOrDefault(account.id(), 0L);
+                List<Position> own = positionByKey.values().stream()
+                        .filter(p -> p.accountId().equals(account.id()))
+                        .toList();
                 leaderFills.add(new LeaderFill(
                         account.id(),
                         account.tenantId(),
@@ -252,14 +272,8 @@ public final class FillStore {
                         fill.quantityUnits(),
                         fill.priceUnits(),
                         stopUnits(stops.get(fill.clientOrderId()), fill, instrument.priceScale()),
-                        cashBefore,
-                        PositionMath.equity(
-                                cashBefore,
-                                positionByKey.values().stream()
-                                        .filter(p -> p.accountId().equals(account.id()))
-                                        .toList(),
-                                instrument,
-                                fill.priceUnits()),
+                        PositionMath.freeCash(cashBefore, own, instrument, fill.priceUnits()),
+                        PositionMath.equity(cashBefore, own, instrument, fill.priceUnits()),
                         before.quantityUnits(),
                         fill.clientOrderId(),
                         fill.eventTimeNs()));

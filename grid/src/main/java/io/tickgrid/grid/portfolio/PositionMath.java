@@ -49,7 +49,26 @@ public final class PositionMath {
                             ? value(p.quantityUnits(), priceUnits, instrument.quantityScale(), instrument.priceScale())
                             : BigDecimal.valueOf(p.costUnits(), CASH_SCALE));
         }
-        BigInteger units = equity.setScale(CASH_SCALE, RoundingMode.FLOOR).unscaledValue();
+        return held(equity);
+    }
+
+    /** Cash that no short position binds: behind one stand its proceeds and as much again. Valued as in {@link #equity}. */
+    public static long freeCash(long cashUnits, List<Position> positions, Instrument instrument, long priceUnits) {
+        BigDecimal free = BigDecimal.valueOf(cashUnits, CASH_SCALE);
+        for (Position p : positions) {
+            if (p.quantityUnits() < 0) {
+                BigDecimal owed = p.instrument().equals(instrument.id())
+                        ? value(p.quantityUnits(), priceUnits, instrument.quantityScale(), instrument.priceScale())
+                        : BigDecimal.valueOf(p.costUnits(), CASH_SCALE);
+                free = free.add(owed).add(owed); // both are negative
+            }
+        }
+        return held(free);
+    }
+
+    /** In units of 10^-8, rounded down and held within the range of a long. */
+    private static long held(BigDecimal cash) {
+        BigInteger units = cash.setScale(CASH_SCALE, RoundingMode.FLOOR).unscaledValue();
         return units.bitLength() < Long.SIZE ? units.longValue() : units.signum() * Long.MAX_VALUE;
     }
 

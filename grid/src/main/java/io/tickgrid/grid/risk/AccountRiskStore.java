@@ -12,12 +12,15 @@ import io.tickgrid.grid.db.Db;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Limits and marks of accounts in PostgreSQL. Every change holds the money lock, so that the order of the change sequence is
- * the order of the commits, and an order that is stored after a change was committed has seen it.
+ * the order of the commits, and an order by hand or of a signal that is stored after a change was committed has seen it.
+ * Copies are decided before they are stored: those of one leader's fill keep to the limits that its decisions knew.
  */
 public final class AccountRiskStore {
     private static final String COLUMNS = "account_id, tenant_id, max_position_percent, max_exposure,"
@@ -64,7 +67,7 @@ public final class AccountRiskStore {
                     }
                     if (now.isPresent()
                             && now.get().limits().equals(wanted.limits())
-                            && now.get().byOperator() == wanted.byOperator()) {
+                            && (now.get().byOperator() || !wanted.byOperator())) {
                         return Mono.just(now.get());
                     }
                     return write(c, wanted, wanted.byOperator() ? wanted.limits() : operators);
@@ -128,6 +131,16 @@ public final class AccountRiskStore {
                 .next();
     }
 
+    /** Ids of those of the accounts that have some; within a transaction. */
+    public static Mono<Set<String>> limited(Connection c, Collection<String> accountIds) {
+        return Db.query(
+                        c,
+                        "select account_id from account_risk where account_id = any($1::text[])",
+                        row -> text(row, "account_id"),
+                        (Object) accountIds.toArray(String[]::new))
+                .collect(Collectors.toSet());
+    }
+
     /** Those of the accounts that have some; within a transaction. */
     public static Flux<AccountRisk> byIds(Connection c, Collection<String> accountIds) {
         return Db.query(
@@ -150,13 +163,19 @@ public final class AccountRiskStore {
                 limit);
     }
 
-    /** Marks the begin of the day of an event for every account with limits, see {@link EquityMarks#roll}. */
-    public Mono<Void> roll(long eventNs) {
+    /**
+     * Marks the begin of the day of a leader's event for those of his followers that have limits, see
+     * {@link EquityMarks#roll}.
+     */
+    public Mono<Void> roll(String leaderAccountId, long eventNs) {
         return db.moneyTransaction(c -> Db.query(
                         c,
-                        "select account_id from account_risk where mark_day < $1",
+                        "select account_id from account_risk where mark_day < $1 and account_id in (select"
+                                + " follower_account_id from copy_links where leader_account_id = $2 and status <>"
+                                + " 'CLOSED')",
                         row -> text(row, "account_id"),
-                        RiskMarks.day(eventNs))
+                        RiskMarks.day(eventNs),
+                        leaderAccountId)
                 .collectList()
                 .flatMap(ids -> EquityMarks.roll(c, ids, eventNs))
                 .then());

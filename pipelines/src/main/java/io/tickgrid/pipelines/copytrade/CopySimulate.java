@@ -85,7 +85,8 @@ public final class CopySimulate {
         long owed = isShort ? Money.valueUp(size, price, terms) : 0;
         long cash = Money.sum(follower.balanceUnits(), Money.sum(owed, owed));
         long worth = isShort ? -owed : Money.valueDown(size, price, terms);
-        long outside = Money.sum(follower.equityUnits(), -Money.sum(cash, worth));
+        // each other trade is one unit of something that cost nothing, and counts as the least amount of money
+        long outside = Money.sum(follower.equityUnits(), -Money.sum(Money.sum(cash, worth), follower.openTrades()));
         AccountTerms account = follower.account();
         block.putAccount(new AccountTerms(
                 account.id(),
@@ -101,6 +102,7 @@ public final class CopySimulate {
         block.loadCopy(follower.link().id(), terms, follower.intended(), follower.positionUnits(), 0);
         for (int i = 1; i <= follower.openTrades(); i++) {
             InstrumentTerms other = new InstrumentTerms("other trade " + i, 0, 0, 1, 0, 0, 0, 0, true);
+            block.loadHolding(account.id(), other, 1, 0);
             block.loadCopy(follower.link().id(), other, "1", 1, 0);
         }
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Where a link may not open (paused, not entitled, account, switch or symbol, its slippage or open trades), opening fills leave the intended position,
  * closing fills still reduce it, and the order follows it down, except while paused or where no order may be sent. A fill
  * that opens nothing for a follower never makes its position greater: what a limit once refused is not bought on the way
- * out.
+ * out; only his next opening fill makes up for it.
  */
 final class Decider {
     private final AccountColumns accounts;
@@ -122,11 +122,12 @@ final class Decider {
         int accountRow = links.account[link];
         int copy = instrumentRow < 0 ? -1 : copies.find(links, link, instrumentRow);
         value(accountRow);
-        long held = copy < 0 ? 0 : effectiveHeld(link, copy);
+        long held = copy < 0 ? 0 : effectiveHeld(link, copy, instrumentRow);
         long working = copy < 0 ? 0 : copies.working[copy];
         position = held + working;
-        buySide = event.buy() != (links.reverse[link] != 0);
-        leastUnits = leastUnits(link);
+        byte rare = links.rare[link];
+        buySide = event.buy() != ((rare & LinkColumns.REVERSE) != 0);
+        leastUnits = (rare & LinkColumns.MINIMUM) == 0 ? minimumUnits : leastUnits(link);
         load(copy);
         reduce();
 
@@ -134,7 +135,7 @@ final class Decider {
         boolean permitted = gate == null;
         boolean opens = permitted && openedUnits > 0;
         if (opens) {
-            gate = guard(link, copy);
+            gate = (rare & LinkColumns.GUARD) == 0 ? null : guard(link, copy);
             gate = gate == null ? open(link) : gate;
             opens = gate == null;
         }
@@ -218,7 +219,7 @@ final class Decider {
      * What a link still holds. Where the user sold part of it by hand, the account holds less than its links together:
      * links give way in the order of their ids.
      */
-    private long effectiveHeld(int link, int copy) {
+    private long effectiveHeld(int link, int copy, int instrumentRow) {
         long held = copies.held[copy];
         if (held == 0) {
             return 0;
@@ -312,7 +313,7 @@ final class Decider {
     private int openTrades(int link, int copy) {
         int open = 0;
         for (int row = links.firstCopy[link]; row >= 0; row = copies.next[row]) {
-            if (row != copy && copies.held[row] + copies.working[row] != 0) {
+            if (row != copy && effectiveHeld(link, row, copies.instrument[row]) + copies.working[row] != 0) {
                 open++;
             }
         }
@@ -323,7 +324,7 @@ final class Decider {
     private long leastUnits(int link) {
         long least = minimumUnits;
         if (links.minQuantity[link] > 0) {
-            least = Math.max(least, terms.lotsUp(limit(links.minQuantity[link])));
+            least = Math.max(least, terms.lotsUp(Money.rescaleUp(links.minQuantity[link], terms.quantityScale())));
         }
         if (links.minCost[link] > 0) {
             least = Math.max(least, terms.lotsUp(Money.quantityUp(links.minCost[link], priceUnits, terms)));

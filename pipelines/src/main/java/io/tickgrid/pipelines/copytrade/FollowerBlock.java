@@ -217,7 +217,11 @@ public final class FollowerBlock {
             long priceUnits,
             long causedNs) {
         if (orders.find(clientOrderId) < 0) {
-            open(linkRow(linkId), instruments.put(terms), terms, clientOrderId, signedUnits, priceUnits, causedNs);
+            int instrument = instruments.put(terms);
+            if (instruments.price[instrument] == 0) {
+                instruments.price[instrument] = priceUnits; // as when its decision was applied
+            }
+            open(linkRow(linkId), instrument, terms, clientOrderId, signedUnits, priceUnits, causedNs);
         }
     }
 
@@ -417,13 +421,13 @@ public final class FollowerBlock {
         return accounts.find(id) >= 0;
     }
 
-    /** Adds to {@code ids} the instruments that followers of a leader hold: those whose price decisions need. */
+    /** Adds to {@code ids} what followers of a leader hold or have ordered: instruments whose price decisions need. */
     public void heldByFollowers(String leaderAccountId, Set<String> ids) {
         BitSet rows = new BitSet();
         for (int link = links.firstOfLeader(leaderAccountId); link >= 0; link = links.nextOfLeader[link]) {
             if (links.isOpen(link)) {
                 for (int h = accounts.firstHolding[links.account[link]]; h >= 0; h = holdings.next[h]) {
-                    if (holdings.held[h] != 0) {
+                    if (holdings.held[h] != 0 || holdings.working[h] != 0) {
                         rows.set(holdings.instrument[h]);
                     }
                 }

@@ -3,7 +3,9 @@ package io.tickgrid.pipelines.copytrade;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
+import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
+import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyStore;
@@ -28,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -329,9 +332,25 @@ public final class FollowerBlocks {
         return new Counts(all[0], all[1], all[2], all[3]);
     }
 
-    /** The latest price of an instrument in units; 0 when none is known. Blocks. */
-    public long latestPrice(String instrument) {
-        return prices(Set.of(), instrument).getOrDefault(instrument, 0L);
+    /**
+     * What is known of a market.
+     *
+     * @param priceUnits latest price; 0 when none is known
+     * @param timeNs begin of the bar that has it, event time; 0 when there is none
+     */
+    public record Market(long priceUnits, long timeNs) {}
+
+    /** The market of an instrument as its newest bar has it. Blocks. */
+    public Market market(Instrument instrument) {
+        Candle bar = forming.get(IndicatorRow.key(instrument.id(), PRICE_FRAME));
+        if (bar == null) {
+            bar = stores.candles().newest(List.of(instrument.id()), PRICE_FRAME).blockFirst();
+        }
+        return bar == null
+                ? new Market(0, 0)
+                : new Market(
+                        Money.priceUnits(bar.close(), instrument.priceScale()),
+                        TimeUnit.MILLISECONDS.toNanos(bar.openTimeMs()));
     }
 
     /**
@@ -340,16 +359,21 @@ public final class FollowerBlocks {
      *
      * @param fill with a sequence beyond all that the link has copied
      * @param marketUnits latest price of the instrument; 0 when none is known
-     * @return a row for the follower's open link; empty when there is none, or its block is lost
+     * @return a row for the follower's open link; empty when there is none
+     * @throws TickgridException (in the result) UNAVAILABLE when the block is lost: the next copy makes it again
      */
     public CompletionStage<List<LedgerRow>> dryRun(
             LeaderFill fill, Instrument instrument, long marketUnits, String followerAccountId) {
         return map.submitToKey(keyOf(followerAccountId), new BlockTask.Decide(fill, instrument, marketUnits))
-                .thenApply(rows -> rows == null
-                        ? List.of()
-                        : rows.stream()
-                                .filter(r -> r.followerAccountId().equals(followerAccountId))
-                                .toList());
+                .thenApply(rows -> {
+                    if (rows == null) {
+                        throw new TickgridException(
+                                ErrorCode.UNAVAILABLE, "the block of " + followerAccountId + " is being made again");
+                    }
+                    return rows.stream()
+                            .filter(r -> r.followerAccountId().equals(followerAccountId))
+                            .toList();
+                });
     }
 
     /** Decides a leader's fill in every block, in parallel, on the latest prices. */

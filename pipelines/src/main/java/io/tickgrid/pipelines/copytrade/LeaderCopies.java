@@ -46,7 +46,8 @@ public final class LeaderCopies {
     /** From 0 too. */
     private long limitChange;
 
-    private long markedDay = -1;
+    /** The day for which the followers of a leader are marked. */
+    private final Map<String, Long> markedDays = new HashMap<>();
 
     public LeaderCopies(HazelcastInstance hazelcast, Stores stores) {
         this(hazelcast, stores, BATCH);
@@ -118,7 +119,7 @@ public final class LeaderCopies {
         do {
             learnLinks();
             learnSwitches();
-            learnLimits(fill.eventTimeNs());
+            learnLimits(fill);
         } while (!store(fill, blocks.decide(fill), stored));
         Map<String, LedgerRow> rows = new HashMap<>(stored);
         rows.values().removeIf(row -> !row.clientOrderId().isEmpty());
@@ -174,20 +175,23 @@ public final class LeaderCopies {
     }
 
     /** Marks the equities of a day that begins, and tells the blocks the limits and marks that changed. */
-    private void learnLimits(long eventNs) {
-        long day = RiskMarks.day(eventNs);
-        if (day > markedDay) {
-            stores.risk().roll(eventNs).block();
-            markedDay = day;
+    private void learnLimits(LeaderFill fill) {
+        long day = RiskMarks.day(fill.eventTimeNs());
+        if (day > markedDays.getOrDefault(fill.leaderAccountId(), Long.MIN_VALUE)) {
+            stores.risk().roll(fill.leaderAccountId(), fill.eventTimeNs()).block();
+            markedDays.put(fill.leaderAccountId(), day);
         }
+        boolean rolled = false;
         for (; ; ) {
             List<AccountRisk> changed = Objects.requireNonNull(
                     stores.risk().changedAfter(limitChange, BATCH).collectList().block());
             if (changed.isEmpty()) {
                 return;
             }
-            if (changed.stream().anyMatch(l -> l.marks().day() < day)) {
-                stores.risk().roll(eventNs).block(); // limits that were set since
+            if (!rolled && changed.stream().anyMatch(l -> l.marks().day() < day)) {
+                // limits that were set since
+                stores.risk().roll(fill.leaderAccountId(), fill.eventTimeNs()).block();
+                rolled = true;
                 continue;
             }
             blocks.putLimits(changed);
@@ -208,6 +212,7 @@ public final class LeaderCopies {
                 return;
             }
             blocks.put(changed);
+            markedDays.clear(); // a new follower may be in an earlier day
             Map<String, CopyLink> rows = new HashMap<>();
             changed.forEach(link -> rows.put(link.id(), link));
             links.setAll(rows);

@@ -8,6 +8,13 @@ import java.util.List;
 
 /** The links of a block, a row each, chained by leader and by follower. */
 final class LinkColumns {
+    /** Takes the other side. */
+    static final byte REVERSE = 1;
+    /** Has a minimum of its own. */
+    static final byte MINIMUM = 2;
+    /** Has a limit of slippage or of open trades. */
+    static final byte GUARD = 4;
+
     private static final String[] NO_SYMBOLS = {};
 
     private Names names = new Names();
@@ -26,7 +33,9 @@ final class LinkColumns {
     byte[] mode = new byte[0];
     byte[] status = new byte[0];
     byte[] force = new byte[0];
-    byte[] reverse = new byte[0];
+    /** Which of the terms that few links have a link has: one column to read for the others. */
+    byte[] rare = new byte[0];
+
     long[] value = new long[0];
     long[] maxQuantity = new long[0];
     long[] maxCost = new long[0];
@@ -105,7 +114,7 @@ final class LinkColumns {
         mode = Columns.grow(mode, row);
         status = Columns.grow(status, row);
         force = Columns.grow(force, row);
-        reverse = Columns.grow(reverse, row);
+        rare = Columns.grow(rare, row);
         value = Columns.grow(value, row);
         maxQuantity = Columns.grow(maxQuantity, row);
         maxCost = Columns.grow(maxCost, row);
@@ -132,7 +141,9 @@ final class LinkColumns {
         mode[row] = (byte) terms.mode().ordinal();
         status[row] = (byte) terms.status().ordinal();
         force[row] = (byte) (terms.forceMinimum() ? 1 : 0);
-        reverse[row] = (byte) (terms.reverse() ? 1 : 0);
+        rare[row] = (byte) ((terms.reverse() ? REVERSE : 0)
+                | (terms.minQuantityUnits() > 0 || terms.minCostUnits() > 0 ? MINIMUM : 0)
+                | (terms.maxSlippageUnits() > 0 || terms.maxOpenTrades() > 0 ? GUARD : 0));
         value[row] = terms.valueUnits();
         maxQuantity[row] = terms.maxQuantityUnits();
         maxCost[row] = terms.maxCostUnits();
@@ -175,7 +186,7 @@ final class LinkColumns {
         for (int[] column : new int[][] {leader, account, nextOfLeader, nextOfAccount, firstCopy, maxOpenTrades}) {
             Columns.write(out, column, rows);
         }
-        for (byte[] column : new byte[][] {mode, status, force, reverse}) {
+        for (byte[] column : new byte[][] {mode, status, force, rare}) {
             Columns.write(out, column, rows);
         }
         for (long[] column : new long[][] {
@@ -213,7 +224,7 @@ final class LinkColumns {
         read.mode = Columns.bytes(in, rows);
         read.status = Columns.bytes(in, rows);
         read.force = Columns.bytes(in, rows);
-        read.reverse = Columns.bytes(in, rows);
+        read.rare = Columns.bytes(in, rows);
         read.value = Columns.longs(in, rows);
         read.maxQuantity = Columns.longs(in, rows);
         read.maxCost = Columns.longs(in, rows);

@@ -45,6 +45,9 @@ public record LinkTerms(
         long fromSequence,
         long changeSequence) {
 
+    /** Why a reverse link has no size by risk. */
+    public static final String REVERSED_RISK = "since the leader's stop is where the other side gains";
+
     public LinkTerms {
         if (id.isEmpty() || tenantId.isEmpty() || leaderAccountId.isEmpty() || followerAccountId.isEmpty()) {
             throw new IllegalArgumentException("link, tenant, leader and follower must be named, were '" + id + "', '"
@@ -52,6 +55,10 @@ public record LinkTerms(
         }
         if (leaderAccountId.equals(followerAccountId)) {
             throw new IllegalArgumentException("an account must not copy itself, was " + leaderAccountId);
+        }
+        if (reverse && mode == SizingMode.RISK_PERCENT) {
+            throw new IllegalArgumentException(
+                    "reverse must not go with risk_percent, " + REVERSED_RISK + ": link " + id);
         }
         require("value", valueUnits, 1, id);
         require("max quantity", maxQuantityUnits, 0, id);

@@ -140,12 +140,17 @@ record SimulatedCase(
         List<Follower> read = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         Set<SizingMode> modes = EnumSet.noneOf(SizingMode.class);
+        int openTrades = 0;
         for (CaseField follower : followers) {
             Follower one = follower(follower, terms);
             if (!ids.add(one.account().id())) {
                 throw follower.at("id").wrong("an id that no other follower has");
             }
             modes.add(one.link().mode());
+            openTrades += one.openTrades();
+            if (openTrades > MAX_TRADES) {
+                throw follower.at("open_trades").wrong("at most " + MAX_TRADES + " of all followers together");
+            }
             read.add(one);
         }
         long leaderEquity = cash(fill.at("leader_equity"), modes.contains(SizingMode.EQUITY_RATIO));
@@ -186,6 +191,9 @@ record SimulatedCase(
         SizingMode sizing = SizingMode.of(mode);
         if (sizing == null) {
             throw link.at("mode").wrong("one of " + SizingMode.all());
+        }
+        if (sizing == SizingMode.RISK_PERCENT && link.at("reverse").flag(false)) {
+            throw link.at("reverse").wrong("false with risk_percent, " + LinkTerms.REVERSED_RISK);
         }
         CaseField value = link.at("value");
         BigDecimal percent =

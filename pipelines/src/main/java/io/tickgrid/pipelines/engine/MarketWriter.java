@@ -185,17 +185,19 @@ final class MarketWriter implements MarketStore {
         List<Candle> withdrawn = List.copyOf(b.withdrawnCandles().values());
         // All of an attempt ends before it is repeated: what it left under way would come behind later values.
         Mono<Void> stored = Mono.whenDelayError(
-                // In this order: who sees a forming bar finds all bars before it in PostgreSQL.
+                // In this order: who sees a forming bar, or values what an account holds at a close, finds all bars
+                // before
+                // it in PostgreSQL.
                 stores.candles()
                         .upsert(List.copyOf(b.closedCandles().values()))
                         .then(stores.candles().withdraw(withdrawn))
-                        .then(Mono.defer(() -> maps.showForming(b))),
+                        .then(Mono.defer(() -> Mono.whenDelayError(
+                                maps.showForming(b), fills.book(b.fills()).then(fills.reject(b.rejections()))))),
                 stores.indicators()
                         .upsert(layoutHash, List.copyOf(b.closedIndicators()))
                         .then(stores.indicators().withdraw(withdrawn)),
                 stores.fusion().insert(b.judgements()),
-                stores.deadLetters().insert(List.copyOf(b.deadLetters().values())),
-                fills.book(b.fills()).then(fills.reject(b.rejections())));
+                stores.deadLetters().insert(List.copyOf(b.deadLetters().values())));
         return Mono.whenDelayError(stored, maps.show(b)).then(signals).flatMap(all -> maps.announce(b, all));
     }
 

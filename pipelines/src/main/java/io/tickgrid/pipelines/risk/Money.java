@@ -122,6 +122,12 @@ public final class Money {
         return scale < CASH_SCALE ? units / POWERS[CASH_SCALE - scale] : product(units, POWERS[scale - CASH_SCALE]);
     }
 
+    /** As {@link #rescale}, rounded up. */
+    public static long rescaleUp(long units, int scale) {
+        long down = rescale(units, scale);
+        return scale < CASH_SCALE && units % POWERS[CASH_SCALE - scale] != 0 ? down + 1 : down;
+    }
+
     /** {@code a · b}, at most {@code Long.MAX_VALUE}. */
     public static long product(long a, long b) {
         return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;

@@ -11,6 +11,8 @@ import io.tickgrid.grid.risk.RiskLimits;
 import io.tickgrid.grid.risk.RiskMarks;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Limits of accounts in a block. Followers copy a fixed 50.000 at 100.00; each is worth 10,000. */
@@ -57,6 +59,19 @@ class BlockLimitsTest {
         assertThat(row(d, "peak")).isEqualTo("0 REJECTED DRAWDOWN_STOP");
         assertThat(row(d, "leverage")).isEqualTo("10000 ORDER MAX_LEVERAGE");
         assertThat(row(d, "rate")).isEqualTo("0 REJECTED ORDER_RATE");
+    }
+
+    @Test
+    void whatOnlyWaitsCountsAlsoInABlockThatWasMadeAgain() {
+        follower("f", new RiskLimits(0, 1_000 * CASH, 0, 0, 0, 0, 0), RiskMarks.NONE);
+        block.loadCopy("link-f", OTHER, "0", 0, 0);
+        block.loadOrder("link-f", OTHER, "copy-order", 10_000, 100_00, 1);
+        assertThat(row(Fixture.decide(block, Fixture.fill(1, true, 1_000, 0)), "f"))
+                .as("10 at 100 wait")
+                .isEqualTo("0 REJECTED MAX_EXPOSURE");
+        Set<String> priced = new HashSet<>();
+        block.heldByFollowers("leader", priced);
+        assertThat(priced).contains(OTHER.id());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.tickgrid.pipelines.copytrade.Fixture.decideAndApply;
 import static io.tickgrid.pipelines.copytrade.Fixture.fill;
 import static io.tickgrid.pipelines.copytrade.Fixture.fillAll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
@@ -45,10 +46,15 @@ class LinkRulesTest {
         Random random = new Random(SEED);
         for (int run = 0; run < 40; run++) {
             SizingMode mode = SizingMode.values()[run % SizingMode.values().length];
-            long value = mode == SizingMode.RISK_PERCENT ? CASH / 100 : CASH;
+            if (mode == SizingMode.RISK_PERCENT) {
+                assertThatThrownBy(() ->
+                                new Fixture.Link("f").mode(mode, CASH).reverse().terms())
+                        .hasMessageContaining("reverse must not go with risk_percent");
+                continue;
+            }
             FollowerBlock block = block(
-                    new Fixture.Link("plain").mode(mode, value),
-                    new Fixture.Link("mirror").mode(mode, value).reverse());
+                    new Fixture.Link("plain").mode(mode, CASH),
+                    new Fixture.Link("mirror").mode(mode, CASH).reverse());
             long position = 0;
             long sequence = 1;
             for (int step = 1; step <= 30; step++) {
@@ -118,21 +124,40 @@ class LinkRulesTest {
         FollowerBlock block = block(new Fixture.Link("f").maxOpenTrades(2));
         InstrumentTerms other = new InstrumentTerms("V:ETH/USD", 2, 3, 10, 0, 0, 0, 0, true);
         InstrumentTerms third = new InstrumentTerms("V:LTC/USD", 2, 3, 10, 0, 0, 0, 0, true);
-        block.loadCopy("link-f", other, "1", 1_000, 0);
+        hold(block, other, 1_000);
         assertThat(decided(block, fill(1, true, 1_000, 0), 0)).isEqualTo("buy 1000 ORDER null");
         block.loadCopy("link-f", third, "0", 0, 0); // what is flat is not open
         DecisionColumns d = decideAndApply(block, fill(1, true, 1_000, 0));
         assertThat(said(d, 0)).isEqualTo("buy 1000 ORDER null");
         // the order is working: it counts as open already, and so adding to it passes
         assertThat(decided(block, fill(2, true, 500, 1_000), 0)).isEqualTo("buy 500 ORDER null");
-        block.loadCopy("link-f", third, "1", 1_000, 0);
+        hold(block, third, 1_000);
         assertThat(decided(block, fill(2, true, 500, 1_000), 0)).isEqualTo("buy 500 ORDER null");
         assertThat(decided(block, fill(2, false, 1_000, 1_000), 0)).isEqualTo("sell 1000 ORDER null");
 
         FollowerBlock full = block(new Fixture.Link("f").maxOpenTrades(2));
-        full.loadCopy("link-f", other, "1", 1_000, 0);
-        full.loadCopy("link-f", third, "-1", -1_000, 0);
+        hold(full, other, 1_000);
+        hold(full, third, -1_000);
         assertThat(decided(full, fill(1, true, 1_000, 0), 0)).isEqualTo("buy 0 SKIPPED MAX_OPEN_TRADES");
+        // the user sells one by hand: its place is free
+        full.loadHolding("f", other, 0, 0);
+        assertThat(decided(full, fill(1, true, 1_000, 0), 0)).isEqualTo("buy 1000 ORDER null");
+    }
+
+    private static void hold(FollowerBlock block, InstrumentTerms terms, long units) {
+        block.loadHolding("f", terms, units, units);
+        block.loadCopy("link-f", terms, units > 0 ? "1" : "-1", units, 0);
+    }
+
+    @Test
+    void aMinimumBetweenTwoUnitsIsTheGreater() {
+        InstrumentTerms coarse = new InstrumentTerms(TERMS.id(), 2, 2, 1, 0, 0, 0, 0, true);
+        FollowerBlock block = block(new Fixture.Link("f").minimum(1_500_000, 0)); // 0.015
+        DecisionColumns out = new DecisionColumns();
+        block.decide(fill(1, true, 1, 0), coarse, PRICE, 0, out);
+        assertThat(said(out, 0)).isEqualTo("buy 0 SKIPPED BELOW_MINIMUM");
+        block.decide(fill(1, true, 2, 0), coarse, PRICE, 0, out);
+        assertThat(said(out, 0)).isEqualTo("buy 2 ORDER null");
     }
 
     @Test
