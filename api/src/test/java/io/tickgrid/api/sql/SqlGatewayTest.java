@@ -161,7 +161,7 @@ class SqlGatewayTest {
 
     private static void copied(String follower, long sequence, String side, long price, long delayMs) {
         LedgerRow row = new LedgerRow(
-                "demo-leader",
+                "leader-1",
                 sequence,
                 follower,
                 "open",
@@ -180,7 +180,7 @@ class SqlGatewayTest {
                 "order-" + sequence,
                 1_000_000_000,
                 price == 0 ? 0 : 1_000_000_000 + delayMs * 1_000_000);
-        map(GridMaps.COPY_LEDGER).set(LedgerRow.key("demo-leader", sequence, follower, "open"), row);
+        map(GridMaps.COPY_LEDGER).set(LedgerRow.key("leader-1", sequence, follower, "open"), row);
     }
 
     /** The queries of docs/reference/copy-ledger.md, as written there. */
@@ -195,7 +195,7 @@ class SqlGatewayTest {
                 .map(m -> m.group(1))
                 .toList();
         assertThat(queries).hasSize(3);
-        assertThat(rows(queries.get(0))).containsExactly(List.of("demo-leader", 3L, "f", BTC, 5L, "order-3"));
+        assertThat(rows(queries.get(0))).containsExactly(List.of("leader-1", 3L, "f", BTC, 5L, "order-3"));
         assertThat(rows(queries.get(1)))
                 .containsExactlyInAnyOrder(List.of("filled", "", 2L), List.of("pending", "", 1L));
         List<Object> quality = rows(queries.get(2)).getFirst();
