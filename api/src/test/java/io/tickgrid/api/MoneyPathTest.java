@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.copytrade.CopyQualityStore;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.db.Db;
@@ -38,7 +39,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Orders, fills and copies on a real PostgreSQL and a real grid, with nothing in between: each test moves them by hand. */
+/**
+ * Orders, fills and copies on a real PostgreSQL and a real grid, with nothing in between: each test moves them by hand. Long,
+ * because the cases share the steps with which they do so.
+ */
 class MoneyPathTest {
     private static final String TENANT = "books";
     private static final long CASH = 100_000_000L;
@@ -118,8 +122,8 @@ class MoneyPathTest {
 
         assertThat(row(2, follower).filledEventNs() - row(2, follower).eventTimeNs())
                 .isEqualTo(750_000_000);
-        CopyStore.Quality q = Objects.requireNonNull(
-                stores.copies().quality(TENANT, leader, "", "", "", 10).blockFirst());
+        CopyQualityStore.Quality q = Objects.requireNonNull(
+                stores.copyQuality().quality(TENANT, leader, "", "", "", 10).blockFirst());
         assertThat(q.linkId() + " " + q.instrument() + " " + q.fills()).isEqualTo(test + "l " + ALPHA + " 2");
         assertThat(q.delayMsMedian()).isEqualTo(500);
         assertThat(q.delayMsP95()).isCloseTo(725, within(1e-9));
@@ -127,7 +131,7 @@ class MoneyPathTest {
         // 10 for one and 50 for three
         assertThat(q.slippageBps()).isCloseTo(40, within(1e-9));
         assertThat(q.heldUnits()).isEqualTo(4 * COIN);
-        assertThat(stores.copies()
+        assertThat(stores.copyQuality()
                         .quality(TENANT, leader, "", q.linkId(), q.instrument(), 10)
                         .collectList()
                         .block())

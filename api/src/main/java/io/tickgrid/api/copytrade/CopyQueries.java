@@ -12,9 +12,10 @@ import io.tickgrid.api.rest.Texts;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.copytrade.CopyQualityStore;
+import io.tickgrid.grid.copytrade.CopyQualityStore.OutcomeCount;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.copytrade.CopyStore.LedgerQuery;
-import io.tickgrid.grid.copytrade.CopyStore.OutcomeCount;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.portfolio.Account;
@@ -37,11 +38,13 @@ public final class CopyQueries {
     private final AccountAccess access;
     private final InstrumentIndex instruments;
     private final CopyStore store;
+    private final CopyQualityStore quality;
 
     CopyQueries(AccountAccess access, InstrumentIndex instruments, GridNode node) {
         this.access = access;
         this.instruments = instruments;
         this.store = node.stores().copies();
+        this.quality = node.stores().copyQuality();
     }
 
     /** How the followers of a leader fared, over all events. */
@@ -126,7 +129,7 @@ public final class CopyQueries {
             String follower = Texts.optionalId("follower_account_id", followerAccountId);
             List<String> after = page.cursor() == null ? List.of("", "") : Cursors.decode(QUALITY, page.cursor(), 2);
             return reach(caller, leader, follower)
-                    .thenMany(store.quality(
+                    .thenMany(quality.quality(
                             caller.tenantId(), leader, follower, after.getFirst(), after.getLast(), page.limit() + 1))
                     .map(this::view)
                     .collectList()
@@ -135,7 +138,7 @@ public final class CopyQueries {
         });
     }
 
-    private QualityView view(CopyStore.Quality q) {
+    private QualityView view(CopyQualityStore.Quality q) {
         int scale = instruments.require(q.instrument()).quantityScale();
         BigDecimal intended = new BigDecimal(q.intended());
         BigDecimal held = BigDecimal.valueOf(q.heldUnits(), scale);
@@ -168,7 +171,7 @@ public final class CopyQueries {
 
     /** As {@link #summary(Caller, String)}, of an account that the caller may see the sums of. */
     public Mono<SummaryView> summary(Account leader) {
-        return store.summary(leader.tenantId(), leader.id())
+        return quality.summary(leader.tenantId(), leader.id())
                 .collectList()
                 .map(counts -> new SummaryView(
                         leader.id(),

@@ -1,6 +1,7 @@
 package io.tickgrid.grid.node;
 
 import io.tickgrid.grid.candle.CandleStore;
+import io.tickgrid.grid.copytrade.CopyQualityStore;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.engine.EngineStore;
@@ -30,6 +31,7 @@ public record Stores(
         OrderStore orders,
         OutboxStore outbox,
         CopyStore copies,
+        CopyQualityStore copyQuality,
         KillSwitchStore killSwitches,
         AccountRiskStore risk,
         RefusalStore refusals) {
@@ -48,6 +50,7 @@ public record Stores(
                 new OrderStore(db),
                 new OutboxStore(db),
                 new CopyStore(db),
+                new CopyQualityStore(db),
                 new KillSwitchStore(db),
                 new AccountRiskStore(db),
                 new RefusalStore(db));

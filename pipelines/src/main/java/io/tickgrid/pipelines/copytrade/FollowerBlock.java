@@ -26,6 +26,8 @@ import java.util.Set;
  *
  * <p>What a link holds is what its own orders filled, not what the account holds: a follower's other trades stay its own,
  * and two links on one instrument do not trade against each other.
+ *
+ * <p>Long, because one input moves several of the columns, and which of them, and in what order, is to be read in one piece.
  */
 public final class FollowerBlock {
     /** Version of the bytes that {@link #writeTo} writes. */
