@@ -14,13 +14,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -169,7 +167,7 @@ final class BenchCommand implements Callable<Integer> {
     private static BenchResult withPostgres(Function<Db, BenchResult> bench) throws IOException, StartException {
         return inTemporary(directory -> {
             try (LocalPostgres postgres = LocalPostgres.start(directory);
-                    StopHook stopped = new StopHook(postgres, () -> delete(directory))) {
+                    StopHook stopped = new StopHook(postgres, () -> Trees.delete(directory))) {
                 Db.migrate(postgres.url());
                 try (Db db = new Db(postgres.url(), 2)) {
                     return bench.apply(db);
@@ -188,15 +186,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
             return bench.run(directory);
         } finally {
-            delete(directory);
-        }
-    }
-
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+            Trees.delete(directory);
         }
     }
 

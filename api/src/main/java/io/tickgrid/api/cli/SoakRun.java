@@ -37,7 +37,7 @@ final class SoakRun {
         List<Instrument> listed = SoakBench.instruments(instruments);
         try (LocalPostgres postgres = LocalPostgres.start(directory);
                 LocalKafka broker = LocalKafka.start(directory);
-                StopHook stopped = new StopHook(broker, postgres, () -> BenchCommand.delete(directory))) {
+                StopHook stopped = new StopHook(broker, postgres, () -> Trees.delete(directory))) {
             KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensureTopics(kafka);
             Db.migrate(postgres.url());

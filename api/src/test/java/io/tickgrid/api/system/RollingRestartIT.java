@@ -19,17 +19,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Three members with all roles are stopped and started again, one after the other, while a replay runs, people read, place
  * orders and follow streams: who retries as docs/how-to/several-members.md asks for sees no error, no order is lost or
- * doubled, no message is missing, and the market's results are those of plain engines. Minutes on two cores, so it is part
- * of the profile long-tests.
+ * doubled, no message is missing, and the market's results are those of plain engines. Five minutes on two cores.
  */
-@Tag("long")
 class RollingRestartIT {
     private static final int MEMBERS = 3;
     private static final String INSTRUMENT = "BITSTAMP:BTC/USD";
