@@ -33,6 +33,7 @@ final class GrpcOperations {
             "signals.list signal.v1.SignalService/ListSignals",
             "stream.signals signal.v1.SignalService/StreamSignals",
             "orders.place order.v1.OrderService/PlaceOrder",
+            "orders.cancel order.v1.OrderService/CancelOrder",
             "orders.get order.v1.OrderService/GetOrder",
             "orders.list order.v1.OrderService/ListOrders",
             "stream.trades order.v1.OrderService/StreamOrders",

@@ -90,6 +90,13 @@ public final class Operations {
                     "The fused score and its parts."),
             rest("signals.list", "GET /api/v1/signals", ALL, "signals:read", NONE, "Published signals."),
             rest("orders.place", "POST /api/v1/orders", TRADE, "orders:write", ACCOUNT, "Places an order."),
+            rest(
+                    "orders.cancel",
+                    "POST /api/v1/orders/{client_order_id}/cancel",
+                    TRADE,
+                    "orders:write",
+                    ACCOUNT,
+                    "Asks for the end of an order."),
             rest("orders.list", "GET /api/v1/orders", ORDERS, "orders:read", ACCOUNT, "Orders of the accounts."),
             rest("orders.get", "GET /api/v1/orders/{client_order_id}", ORDERS, "orders:read", ACCOUNT, "One order."),
             rest("accounts.list", "GET /api/v1/accounts", ORDERS, "orders:read", ACCOUNT, "Accounts of the caller."),

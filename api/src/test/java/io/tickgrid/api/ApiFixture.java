@@ -257,23 +257,7 @@ final class ApiFixture {
     }
 
     static OrderRow order(String id, String account, String tenant) {
-        return new OrderRow(
-                id,
-                tenant,
-                account,
-                BTC,
-                "BUY",
-                "MARKET",
-                10_000_000,
-                0,
-                0,
-                0,
-                "STORED",
-                "",
-                "signal:x",
-                NOON * 1_000_000,
-                NOON * 1_000_000,
-                0);
+        return OrderRow.market(id, tenant, account, BTC, true, 10_000_000, "signal:x", NOON * 1_000_000);
     }
 
     private static Account account(String id, String tenant, String owner, String kind) {

@@ -446,23 +446,7 @@ class KillSwitchTest {
 
     private void book(boolean buy) {
         String id = test + "leader-" + ++booked;
-        OrderRow row = new OrderRow(
-                id,
-                TENANT,
-                leader,
-                BTC,
-                buy ? "BUY" : "SELL",
-                "MARKET",
-                PIECE,
-                0,
-                0,
-                0,
-                "STORED",
-                "",
-                "manual:" + id,
-                1,
-                1,
-                0);
+        OrderRow row = OrderRow.market(id, TENANT, leader, BTC, buy, PIECE, "manual:" + id, 1);
         api.node
                 .db()
                 .moneyTransaction(c -> OrderStore.place(c, List.of(row), Topics.MARKET_INPUT, OrderWire::paperOrders))
@@ -472,14 +456,14 @@ class KillSwitchTest {
 
     private int book(String order, String account, boolean buy, long units) {
         return Objects.requireNonNull(
-                fills.book(List.of(new Fill(order, TENANT, account, BTC, buy, units, 860_00, 0, 2)))
+                fills.book(List.of(Fill.whole(order, TENANT, account, BTC, buy, units, 860_00, 0, 2)))
                         .block());
     }
 
     private String manual(String account, boolean buy) {
         String id = test + "manual-" + NUMBER.incrementAndGet();
         OrderRow row = Objects.requireNonNull(
-                entry.place(new OrderEntry.NewOrder(TENANT, account, BTC, buy, PIECE, "manual:" + id, id))
+                entry.place(OrderEntry.NewOrder.market(TENANT, account, BTC, buy, PIECE, "manual:" + id, id))
                         .block());
         return row.status() + " " + row.code();
     }

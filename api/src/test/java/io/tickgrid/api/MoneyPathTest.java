@@ -19,10 +19,10 @@ import io.tickgrid.grid.node.Stores;
 import io.tickgrid.grid.order.Fill;
 import io.tickgrid.grid.order.FillStore;
 import io.tickgrid.grid.order.OrderEvent;
+import io.tickgrid.grid.order.OrderMove;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderStore;
 import io.tickgrid.grid.order.OutboxStore;
-import io.tickgrid.grid.order.Rejection;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.signal.SignalTraderStore;
@@ -139,7 +139,7 @@ class MoneyPathTest {
     }
 
     private void filledLater(String follower, long sequence, long units, long price, long delayMs) {
-        Fill fill = new Fill(
+        Fill fill = Fill.whole(
                 orderOf(follower, sequence),
                 TENANT,
                 follower,
@@ -274,13 +274,13 @@ class MoneyPathTest {
         link("l", follower, "percent", 100 * CASH);
         leaderBuys(1, ALPHA, COIN, 100_00);
         String id = orderOf(follower, 1);
-        Rejection end = new Rejection(id, TENANT, follower, ErrorCode.INACTIVE_INSTRUMENT, 7);
-        assertThat(fills.reject(List.of(new Rejection(id, "other", follower, ErrorCode.MALFORMED, 7)))
+        OrderMove end = OrderMove.reject(id, TENANT, follower, ErrorCode.INACTIVE_INSTRUMENT, 7);
+        assertThat(fills.move(List.of(OrderMove.reject(id, "other", follower, ErrorCode.MALFORMED, 7)))
                         .block())
                 .as("of another tenant")
                 .isZero();
-        assertThat(fills.reject(List.of(end)).block()).isEqualTo(1);
-        assertThat(fills.reject(List.of(end)).block()).isZero();
+        assertThat(fills.move(List.of(end)).block()).isEqualTo(1);
+        assertThat(fills.move(List.of(end)).block()).isZero();
         assertThat(book(id, ALPHA, follower, true, COIN, 100_00))
                 .as("it has ended")
                 .isZero();
@@ -446,23 +446,7 @@ class MoneyPathTest {
     }
 
     private String order(String name, String account, String instrument, boolean buy, long units, String cause) {
-        OrderRow row = new OrderRow(
-                test + name,
-                TENANT,
-                account,
-                instrument,
-                buy ? "BUY" : "SELL",
-                "MARKET",
-                units,
-                0,
-                0,
-                0,
-                "STORED",
-                "",
-                cause,
-                1,
-                1,
-                0);
+        OrderRow row = OrderRow.market(test + name, TENANT, account, instrument, buy, units, cause, 1);
         api.node
                 .db()
                 .moneyTransaction(c -> OrderStore.place(c, List.of(row), Topics.MARKET_INPUT, OrderWire::paperOrders))
@@ -471,7 +455,7 @@ class MoneyPathTest {
     }
 
     private static Fill of(String id, String instrument, String account, boolean buy, long units, long price) {
-        return new Fill(id, TENANT, account, instrument, buy, units, price, 0, 2);
+        return Fill.whole(id, TENANT, account, instrument, buy, units, price, 0, 2);
     }
 
     private int book(String id, String instrument, String account, boolean buy, long units, long price) {
@@ -486,7 +470,7 @@ class MoneyPathTest {
     private String manual(String account, boolean buy, long units) {
         String id = test + "manual-" + NUMBER.incrementAndGet();
         OrderRow row = Objects.requireNonNull(
-                entry.place(new OrderEntry.NewOrder(TENANT, account, BTC, buy, units, "manual:" + id, id))
+                entry.place(OrderEntry.NewOrder.market(TENANT, account, BTC, buy, units, "manual:" + id, id))
                         .block());
         assertThat(row.createdEventNs()).as("the forming bar's time").isEqualTo((NOON + ApiFixture.MINUTE) * 1_000_000);
         return row.status() + " " + row.code();

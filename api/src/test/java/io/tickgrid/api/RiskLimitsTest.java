@@ -386,28 +386,12 @@ class RiskLimitsTest {
 
     private Fill ordered(String account, boolean buy, long units, long price, long timeMs) {
         String id = test + "order-" + NUMBER.incrementAndGet();
-        OrderRow row = new OrderRow(
-                id,
-                TENANT,
-                account,
-                coin.id(),
-                buy ? "BUY" : "SELL",
-                "MARKET",
-                units,
-                0,
-                0,
-                0,
-                "STORED",
-                "",
-                "manual:" + id,
-                timeMs * 1_000_000,
-                timeMs * 1_000_000,
-                0);
+        OrderRow row = OrderRow.market(id, TENANT, account, coin.id(), buy, units, "manual:" + id, timeMs * 1_000_000);
         api.node
                 .db()
                 .moneyTransaction(c -> OrderStore.place(c, List.of(row), Topics.MARKET_INPUT, OrderWire::paperOrders))
                 .block();
-        return new Fill(id, TENANT, account, coin.id(), buy, units, price, 0, timeMs * 1_000_000);
+        return Fill.whole(id, TENANT, account, coin.id(), buy, units, price, 0, timeMs * 1_000_000);
     }
 
     private Fill fill(String account, boolean buy, long units, long price, long timeMs) {
@@ -437,7 +421,7 @@ class RiskLimitsTest {
         String id = test + "manual-" + NUMBER.incrementAndGet();
         last = id;
         OrderRow row = Objects.requireNonNull(
-                entry.place(new OrderEntry.NewOrder(TENANT, follower, of.id(), buy, units, "manual:" + id, id))
+                entry.place(OrderEntry.NewOrder.market(TENANT, follower, of.id(), buy, units, "manual:" + id, id))
                         .block());
         return row.status() + " " + row.code();
     }

@@ -49,6 +49,13 @@ public enum ErrorCode {
     KILL_SWITCH(310, Kind.TRADE, false, 422),
     INVALID_QUANTITY(311, Kind.TRADE, false, 422),
     AMOUNT_OUT_OF_RANGE(312, Kind.TRADE, false, 422),
+    INVALID_PRICE(313, Kind.TRADE, false, 422),
+    NOTHING_TO_REDUCE(314, Kind.TRADE, false, 422),
+    ORDER_CANCELLED(315, Kind.TRADE, false, 422),
+    ORDER_EXPIRED(316, Kind.TRADE, false, 422),
+    NOT_FILLABLE(317, Kind.TRADE, false, 422),
+    OTHER_EXIT_FILLED(318, Kind.TRADE, false, 422),
+    ENTRY_ENDED(319, Kind.TRADE, false, 422),
     // terms of links
     SLIPPAGE(320, Kind.TRADE, false, 422),
     MAX_OPEN_TRADES(321, Kind.TRADE, false, 422),

@@ -5,8 +5,11 @@ import io.tickgrid.api.order.OrderCommands;
 import io.tickgrid.api.order.OrderQueries;
 import io.tickgrid.api.order.OrderView;
 import io.tickgrid.api.stream.Channels;
+import io.tickgrid.proto.order.v1.CancelOrderRequest;
+import io.tickgrid.proto.order.v1.CancelOrderResponse;
 import io.tickgrid.proto.order.v1.GetOrderRequest;
 import io.tickgrid.proto.order.v1.GetOrderResponse;
+import io.tickgrid.proto.order.v1.Leg;
 import io.tickgrid.proto.order.v1.ListOrdersRequest;
 import io.tickgrid.proto.order.v1.ListOrdersResponse;
 import io.tickgrid.proto.order.v1.Order;
@@ -19,6 +22,7 @@ import io.tickgrid.proto.order.v1.Refusal;
 import io.tickgrid.proto.order.v1.Side;
 import io.tickgrid.proto.order.v1.StreamOrdersRequest;
 import io.tickgrid.proto.order.v1.StreamOrdersResponse;
+import io.tickgrid.proto.order.v1.TimeInForce;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -47,9 +51,27 @@ final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
                                 q.getSymbol(),
                                 side(q.getSide()),
                                 type(q.getType()),
-                                q.getQuantity())),
+                                q.getQuantity(),
+                                Calls.orNull(q.getLimitPrice()),
+                                Calls.orNull(q.getStopPrice()),
+                                timeInForce(q.getTimeInForce()),
+                                q.getExpiresAtMs(),
+                                q.getReduceOnly(),
+                                Calls.orNull(q.getTakeProfitPrice()),
+                                Calls.orNull(q.getStopLossPrice()))),
                 order ->
                         PlaceOrderResponse.newBuilder().setOrder(message(order)).build(),
+                out);
+    }
+
+    @Override
+    public void cancelOrder(CancelOrderRequest q, StreamObserver<CancelOrderResponse> out) {
+        Calls.command(
+                q,
+                () -> commands.cancel(Calls.caller(), q.getClientOrderId()),
+                order -> CancelOrderResponse.newBuilder()
+                        .setOrder(message(order))
+                        .build(),
                 out);
     }
 
@@ -137,8 +159,17 @@ final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
 
     private static @Nullable String type(OrderType type) {
         return switch (type) {
-            case ORDER_TYPE_MARKET -> "MARKET";
+            case ORDER_TYPE_MARKET, ORDER_TYPE_LIMIT, ORDER_TYPE_STOP, ORDER_TYPE_STOP_LIMIT, ORDER_TYPE_OCO ->
+                type.name().substring("ORDER_TYPE_".length());
             case ORDER_TYPE_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+
+    private static @Nullable String timeInForce(TimeInForce time) {
+        return switch (time) {
+            case TIME_IN_FORCE_UNSPECIFIED -> null;
+            case UNRECOGNIZED -> "unknown";
+            default -> time.name().substring("TIME_IN_FORCE_".length());
         };
     }
 
@@ -158,7 +189,14 @@ final class OrderGrpc extends OrderServiceGrpc.OrderServiceImplBase {
                 .setCause(o.cause())
                 .setCreatedEventTimeMs(o.createdEventTimeMs())
                 .setUpdatedEventTimeMs(o.updatedEventTimeMs())
-                .setSequence(o.sequence());
+                .setSequence(o.sequence())
+                .setLimitPrice(Calls.orEmpty(o.limitPrice()))
+                .setStopPrice(Calls.orEmpty(o.stopPrice()))
+                .setTimeInForce(TimeInForce.valueOf("TIME_IN_FORCE_" + o.timeInForce()))
+                .setExpiresAtMs(o.expiresAtMs() == null ? 0 : o.expiresAtMs())
+                .setReduceOnly(o.reduceOnly())
+                .setGroupId(Calls.orEmpty(o.groupId()))
+                .setLeg(o.leg() == null ? Leg.LEG_UNSPECIFIED : Leg.valueOf("LEG_" + o.leg()));
         OrderView.RefusalView refusal = o.refusal();
         if (refusal != null) {
             message.setRefusal(Refusal.newBuilder()

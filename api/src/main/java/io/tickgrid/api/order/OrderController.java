@@ -38,6 +38,13 @@ class OrderController {
         return commands.place(caller, idempotencyKey, request);
     }
 
+    @PostMapping("/{client_order_id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Mono<OrderView> cancel(
+            @AuthenticationPrincipal Caller caller, @PathVariable("client_order_id") String clientOrderId) {
+        return commands.cancel(caller, clientOrderId);
+    }
+
     @GetMapping
     Mono<Page<OrderView>> list(
             @AuthenticationPrincipal Caller caller,

@@ -77,11 +77,10 @@ public final class OrderQueries {
     private List<OrderView> views(List<OrderEvent> events, Map<String, OrderRow> now, Map<String, Refusal> refused) {
         return events.stream()
                 .filter(e -> now.containsKey(e.clientOrderId()))
-                .map(e -> OrderView.asOf(
-                        e,
-                        java.util.Objects.requireNonNull(now.get(e.clientOrderId())),
-                        instruments.require(e.instrument()),
-                        refused.get(e.clientOrderId())))
+                .map(e -> view(
+                        java.util.Objects.requireNonNull(now.get(e.clientOrderId()))
+                                .asOf(e),
+                        refused))
                 .toList();
     }
 

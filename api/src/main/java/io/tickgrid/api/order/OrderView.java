@@ -2,16 +2,21 @@ package io.tickgrid.api.order;
 
 import io.tickgrid.api.rest.Numbers;
 import io.tickgrid.grid.instrument.Instrument;
-import io.tickgrid.grid.order.OrderEvent;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.order.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An order as callers see it.
  *
- * @param averagePrice null before the fill
- * @param code why it was rejected; null otherwise
+ * @param averagePrice null before the first fill
+ * @param status one of {@link io.tickgrid.grid.order.OrderState}
+ * @param code why it ended without its whole quantity; null otherwise
+ * @param limitPrice null without a limit, as stopPrice without a stop
+ * @param expiresAtMs event time; null for never
+ * @param groupId shared by the orders of a bracket or a pair of exits; null without
+ * @param leg ENTRY, TAKE_PROFIT or STOP_LOSS; null without a group
  * @param refusal what the rule saw that refused it; null where none did
  */
 public record OrderView(
@@ -30,7 +35,14 @@ public record OrderView(
         long createdEventTimeMs,
         long updatedEventTimeMs,
         long sequence,
-        @Nullable RefusalView refusal) {
+        @Nullable RefusalView refusal,
+        @Nullable String limitPrice,
+        @Nullable String stopPrice,
+        String timeInForce,
+        @Nullable Long expiresAtMs,
+        boolean reduceOnly,
+        @Nullable String groupId,
+        @Nullable String leg) {
 
     /**
      * What a risk rule saw in an order.
@@ -56,7 +68,7 @@ public record OrderView(
                 o.type(),
                 Numbers.units(o.quantityUnits(), instrument.quantityScale()),
                 Numbers.units(o.filledUnits(), instrument.quantityScale()),
-                o.priceUnits() == 0 ? null : Numbers.units(o.priceUnits(), instrument.priceScale()),
+                price(o.priceUnits(), instrument),
                 Numbers.units(o.feeUnits(), Numbers.MONEY_SCALE),
                 o.status(),
                 o.code().isEmpty() ? null : o.code(),
@@ -64,32 +76,17 @@ public record OrderView(
                 Math.floorDiv(o.createdEventNs(), NS_IN_MS),
                 Math.floorDiv(o.updatedEventNs(), NS_IN_MS),
                 o.sequence(),
-                refusal == null || !o.status().equals("REJECTED") ? null : RefusalView.of(refusal));
+                refusal == null || o.state() != OrderState.Final.REJECTED ? null : RefusalView.of(refusal),
+                price(o.limitUnits(), instrument),
+                price(o.stopUnits(), instrument),
+                o.timeInForce(),
+                o.expiresEventNs() == 0 ? null : Math.floorDiv(o.expiresEventNs(), NS_IN_MS),
+                o.reduceOnly(),
+                o.groupId().isEmpty() ? null : o.groupId(),
+                o.groupId().isEmpty() ? null : o.leg());
     }
 
-    /** The order as it was right after an event of it, given as it is now: an order is filled or rejected at once. */
-    public static OrderView asOf(OrderEvent event, OrderRow now, Instrument instrument, @Nullable Refusal refusal) {
-        boolean last = event.sequence() >= now.sequence();
-        boolean done = event.kind().equals("FILLED") || event.kind().equals("REJECTED");
-        OrderRow then = last || done
-                ? now
-                : new OrderRow(
-                        now.clientOrderId(),
-                        now.tenantId(),
-                        now.accountId(),
-                        now.instrument(),
-                        now.side(),
-                        now.type(),
-                        now.quantityUnits(),
-                        0,
-                        0,
-                        0,
-                        event.kind(),
-                        "",
-                        now.cause(),
-                        now.createdEventNs(),
-                        event.eventTimeNs(),
-                        event.sequence());
-        return of(then, instrument, refusal);
+    private static @Nullable String price(long units, Instrument instrument) {
+        return units == 0 ? null : Numbers.units(units, instrument.priceScale());
     }
 }

@@ -81,25 +81,7 @@ class SqlGatewayTest {
                                 new Account(
                                         id, tenant, "owner", "É'" + i, "own", "USD", 1L << 60, true, true, 0, 0, 0));
                 map(GridMaps.ORDERS)
-                        .set(
-                                id + "@" + id,
-                                new OrderRow(
-                                        id,
-                                        tenant,
-                                        id,
-                                        BTC,
-                                        "BUY",
-                                        "MARKET",
-                                        5,
-                                        0,
-                                        0,
-                                        0,
-                                        "STORED",
-                                        "",
-                                        "manual:" + i,
-                                        1,
-                                        1,
-                                        i));
+                        .set(id + "@" + id, OrderRow.market(id, tenant, id, BTC, true, 5, "manual:" + i, 1));
                 map(GridMaps.POSITIONS).set(Position.key(id, BTC), new Position(id, tenant, BTC, 10 + i, 0, 0, 0, 1));
             }
         }

@@ -119,9 +119,7 @@ class SqlTenantTest {
                     .set(id, new Account(id, tenant, "owner", "n" + i, "own", "USD", 1, true, true, 0, 0, 0));
             node.hazelcast()
                     .getMap(GridMaps.ORDERS.mapName())
-                    .set(
-                            id + "@" + id,
-                            new OrderRow(id, tenant, id, "B", "BUY", "MARKET", 5, 0, 0, 0, "STORED", "", "m", 1, 1, i));
+                    .set(id + "@" + id, OrderRow.market(id, tenant, id, "B", true, 5, "m", 1));
             node.hazelcast()
                     .getMap(GridMaps.POSITIONS.mapName())
                     .set(Position.key(id, "B"), new Position(id, tenant, "B", 10 + i, 0, 0, 0, 1));

@@ -2,6 +2,7 @@ package io.tickgrid.api.system;
 
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.agent.Agents;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The undisturbed run: plain engines in one thread that read the records of the topic in their order, without Jet,
@@ -290,6 +292,7 @@ final class PlainEngines implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
+            int number,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -303,7 +306,14 @@ final class PlainEngines implements EngineOutput {
     }
 
     @Override
-    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {}
+    public void order(
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            OrderState to,
+            @Nullable ErrorCode code,
+            String cause,
+            long timeNs) {}
 
     @Override
     public void dead(

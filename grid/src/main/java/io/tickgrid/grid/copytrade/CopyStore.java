@@ -11,6 +11,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.order.OrderStore;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
@@ -424,8 +425,8 @@ public final class CopyStore {
                                l.event_time_ns,
                                case o.side when 'BUY' then 1 else -1 end * (o.quantity_units - o.filled_units) as units
                         from orders o join copy_ledger l on l.client_order_id = o.client_order_id
-                        where o.status in ('STORED', 'SENT') and l.client_order_id <> ''
-                        """,
+                        where o.status in OPEN and l.client_order_id <> ''
+                        """.replace("OPEN", OrderState.OPEN_SQL),
                         row -> new Working(
                                 text(row, "link_id"),
                                 text(row, "follower_account_id"),

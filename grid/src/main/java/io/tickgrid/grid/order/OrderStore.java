@@ -8,6 +8,8 @@ import static io.tickgrid.grid.db.Db.texts;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.tickgrid.grid.db.Db;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,22 +61,27 @@ public final class OrderStore {
                         with placed as (
                             insert into orders (client_order_id, tenant_id, account_id, instrument, side, type,
                                                 quantity_units, status, code, cause, created_event_ns,
-                                                updated_event_ns, first_sequence, sequence)
-                            select i, t, account, instrument, d, y, q, st, co, ca, n, n, first, first
+                                                updated_event_ns, first_sequence, sequence, limit_units, stop_units,
+                                                time_in_force, expires_event_ns, reduce_only, group_id, leg)
+                            select i, t, account, instrument, d, y, q, st, co, ca, n, n, first, first, li, sp, tf, ex,
+                                   ro, gr, lg
                             from (select x.*, accounts.id as account, instruments.id as instrument,
                                          nextval('order_event_sequence') as first
                                   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                              $7::bigint[], $8::text[], $9::text[], $10::text[], $11::bigint[])
-                                       as x(i, t, a, s, d, y, q, st, co, ca, n)
+                                              $7::bigint[], $8::text[], $9::text[], $10::text[], $11::bigint[],
+                                              $12::bigint[], $13::bigint[], $14::text[], $15::bigint[],
+                                              $16::boolean[], $17::text[], $18::text[])
+                                       as x(i, t, a, s, d, y, q, st, co, ca, n, li, sp, tf, ex, ro, gr, lg)
                                   left join accounts on accounts.id = a
                                   left join instruments on instruments.id = s
                                   where not exists (select 1 from orders where client_order_id = i)) as fresh
                             returning *
                         ), told as (
                             insert into order_events (sequence, tenant_id, account_id, client_order_id, instrument,
-                                                      kind, signed_units, released_units, cash_units, event_time_ns)
+                                                      kind, signed_units, released_units, cash_units, event_time_ns,
+                                                      previous)
                             select sequence, tenant_id, account_id, client_order_id, instrument, status, 0, 0, 0,
-                                   created_event_ns
+                                   created_event_ns, 'NEW'
                             from placed
                         ), counted as (
                             update account_risk r
@@ -98,7 +105,14 @@ public final class OrderStore {
                         texts(orders, OrderRow::status),
                         texts(orders, OrderRow::code),
                         texts(orders, OrderRow::cause),
-                        longs(orders, OrderRow::createdEventNs))
+                        longs(orders, OrderRow::createdEventNs),
+                        longs(orders, OrderRow::limitUnits),
+                        longs(orders, OrderRow::stopUnits),
+                        texts(orders, OrderRow::timeInForce),
+                        longs(orders, OrderRow::expiresEventNs),
+                        Db.booleans(orders, OrderRow::reduceOnly),
+                        texts(orders, OrderRow::groupId),
+                        texts(orders, OrderRow::leg))
                 .collect(HashSet<String>::new, Set::add)
                 .flatMap(ids -> {
                     if (ids.isEmpty()) {
@@ -120,48 +134,74 @@ public final class OrderStore {
     }
 
     /**
-     * Ends orders that nothing can fill, each with an event that releases what was working and with its row of the copy
-     * ledger. An order that is terminal, or of another account, stays as it is. The connection must hold the money lock.
+     * Moves orders, each with an event that releases what was working where the order is over, and with its row of the copy
+     * ledger. Moves of one order are made in the order of the list. One that its order may not make, see
+     * {@link OrderState}, and one of an order of another account, changes nothing. The connection must hold the money lock.
      *
-     * @return how many were ended
+     * @return how many were made
      */
-    public static Mono<Long> reject(Connection c, List<Rejection> rejections) {
-        if (rejections.isEmpty()) {
-            return Mono.just(0L);
+    public static Mono<Long> move(Connection c, List<OrderMove> moves) {
+        return Flux.fromIterable(oneEach(moves))
+                .concatMap(some -> moveOnce(c, some))
+                .reduce(0L, Long::sum);
+    }
+
+    /** Lists in which no order is twice. */
+    private static List<List<OrderMove>> oneEach(List<OrderMove> moves) {
+        List<List<OrderMove>> parts = new ArrayList<>();
+        Map<String, Integer> next = new HashMap<>();
+        for (OrderMove move : moves) {
+            int part = next.merge(move.clientOrderId(), 1, Integer::sum) - 1;
+            if (part == parts.size()) {
+                parts.add(new ArrayList<>());
+            }
+            parts.get(part).add(move);
         }
-        Map<String, Rejection> byId = new LinkedHashMap<>();
-        rejections.forEach(r -> byId.putIfAbsent(r.clientOrderId(), r));
-        List<Rejection> rows = List.copyOf(byId.values());
+        return parts;
+    }
+
+    private static Mono<Long> moveOnce(Connection c, List<OrderMove> moves) {
         return Db.query(
                         c,
                         """
-                        with ended as (
-                            update orders o set status = 'REJECTED', code = x.c, updated_event_ns = x.e,
+                        with moved as (
+                            update orders o set status = x.s, code = x.c, updated_event_ns = x.e,
                                                 sequence = nextval('order_event_sequence')
-                            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
-                                 as x(i, t, a, c, e)
-                            where o.client_order_id = x.i and o.tenant_id = x.t and o.account_id = x.a
-                                  and o.status in ('STORED', 'SENT')
-                            returning o.*
+                            from (select m.*, was.status as previous
+                                  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                              $7::bigint[]) as m(i, t, a, s, c, w, e)
+                                  join orders was on was.client_order_id = m.i and was.tenant_id = m.t
+                                                  and was.account_id = m.a
+                                  join (MOVES) as legal(f, l) on legal.f = was.status and legal.l = m.s) as x
+                            where o.client_order_id = x.i
+                            returning o.*, x.previous, x.w as made_by,
+                                      case when o.status in OPEN then 0
+                                           else case o.side when 'BUY' then 1 else -1 end
+                                                * (o.quantity_units - o.filled_units) end as released
                         ), told as (
                             insert into order_events (sequence, tenant_id, account_id, client_order_id, instrument, kind,
-                                                      signed_units, released_units, cash_units, event_time_ns)
-                            select sequence, tenant_id, account_id, client_order_id, instrument, status, 0,
-                                   case side when 'BUY' then 1 else -1 end * (quantity_units - filled_units), 0,
-                                   updated_event_ns
-                            from ended
+                                                      signed_units, released_units, cash_units, event_time_ns, previous,
+                                                      cause, filled_units, price_units, fee_units)
+                            select sequence, tenant_id, account_id, client_order_id, instrument, status, 0, released, 0,
+                                   updated_event_ns, previous, made_by, filled_units, price_units, fee_units
+                            from moved
                         ), copied as (
-                            update copy_ledger l set outcome = 'rejected', code = e.code
-                            from ended e where l.client_order_id = e.client_order_id and l.client_order_id <> ''
+                            update copy_ledger l set outcome = case when e.filled_units > 0 then 'filled'
+                                                                    else 'rejected' end, code = e.code
+                            from moved e
+                            where l.client_order_id = e.client_order_id and l.client_order_id <> ''
+                                  and e.status not in OPEN
                         )
-                        select count(*) as n from ended
-                        """,
+                        select count(*) as n from moved
+                        """.replace("MOVES", OrderState.movesSql()).replace("OPEN", OrderState.OPEN_SQL),
                         row -> int64(row, "n"),
-                        texts(rows, Rejection::clientOrderId),
-                        texts(rows, Rejection::tenantId),
-                        texts(rows, Rejection::accountId),
-                        texts(rows, r -> r.code().text()),
-                        longs(rows, Rejection::eventTimeNs))
+                        texts(moves, OrderMove::clientOrderId),
+                        texts(moves, OrderMove::tenantId),
+                        texts(moves, OrderMove::accountId),
+                        texts(moves, m -> m.to().name()),
+                        texts(moves, OrderMove::codeText),
+                        texts(moves, OrderMove::cause),
+                        longs(moves, OrderMove::eventTimeNs))
                 .single();
     }
 
@@ -203,7 +243,7 @@ public final class OrderStore {
     public static Flux<OrderRow> working(Connection c, List<String> accountIds) {
         return Db.query(
                 c,
-                "select * from orders where account_id = any($1::text[]) and status in ('STORED', 'SENT')"
+                "select * from orders where account_id = any($1::text[]) and status in " + OrderState.OPEN_SQL
                         + " order by sequence",
                 OrderStore::row,
                 (Object) accountIds.toArray(String[]::new));
@@ -268,7 +308,14 @@ public final class OrderStore {
                 text(row, "cause"),
                 int64(row, "created_event_ns"),
                 int64(row, "updated_event_ns"),
-                int64(row, "sequence"));
+                int64(row, "sequence"),
+                int64(row, "limit_units"),
+                int64(row, "stop_units"),
+                text(row, "time_in_force"),
+                int64(row, "expires_event_ns"),
+                Db.bool(row, "reduce_only"),
+                text(row, "group_id"),
+                text(row, "leg"));
     }
 
     private static OrderEvent event(Readable row) {
@@ -282,6 +329,11 @@ public final class OrderStore {
                 int64(row, "signed_units"),
                 int64(row, "released_units"),
                 int64(row, "cash_units"),
-                int64(row, "event_time_ns"));
+                int64(row, "event_time_ns"),
+                text(row, "previous"),
+                text(row, "cause"),
+                int64(row, "filled_units"),
+                int64(row, "price_units"),
+                int64(row, "fee_units"));
     }
 }

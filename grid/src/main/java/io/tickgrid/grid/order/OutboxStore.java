@@ -7,8 +7,11 @@ import static io.tickgrid.grid.db.Db.text;
 import io.r2dbc.spi.Connection;
 import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.db.Db;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -44,12 +47,12 @@ public final class OutboxStore {
             Connection c, String orderTopic, Function<List<OrderRow>, byte[]> orderRecord, String leaderTopic) {
         return Db.query(
                         c,
-                        "select * from orders where status in ('STORED', 'SENT') order by created_event_ns,"
-                                + " client_order_id",
+                        "select * from orders where status in " + OrderState.OPEN_SQL
+                                + " order by created_event_ns, client_order_id",
                         OrderStore::row)
                 .collectList()
-                .flatMapMany(Flux::fromIterable)
-                .concatMap(o -> add(c, orderTopic, o.instrument(), orderRecord.apply(List.of(o))))
+                .flatMapMany(open -> Flux.fromIterable(groups(open)))
+                .concatMap(some -> add(c, orderTopic, some.getFirst().instrument(), orderRecord.apply(some)))
                 .then(Db.update(c, """
                     insert into outbox (id, topic, record_key, payload)
                     select nextval('outbox_sequence'), $1, leader_account_id, event from
@@ -60,6 +63,16 @@ public final class OutboxStore {
                          order by leader_account_id, leader_sequence) as untold
                     """, leaderTopic, CursorStore.COPIED))
                 .then();
+    }
+
+    /** Orders that go in one record: those of a group, else each by itself. */
+    private static Collection<List<OrderRow>> groups(List<OrderRow> orders) {
+        return orders.stream()
+                .collect(Collectors.groupingBy(
+                        o -> o.groupId().isEmpty() ? o.clientOrderId() : o.groupId(),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values();
     }
 
     /** The oldest rows. */

@@ -156,23 +156,8 @@ public final class FanOutBench {
         long sequence = ++leaderSequence;
         long timeNs = sequence * SECOND_NS;
         String id = "bench-" + sequence;
-        OrderRow order = new OrderRow(
-                id,
-                FanOutCase.TENANT,
-                FanOutCase.LEADER,
-                FanOutCase.INSTRUMENT,
-                buy ? "BUY" : "SELL",
-                "MARKET",
-                QUANTITY,
-                0,
-                0,
-                0,
-                "STORED",
-                "",
-                "manual:" + id,
-                timeNs,
-                timeNs,
-                0);
+        OrderRow order = OrderRow.market(
+                id, FanOutCase.TENANT, FanOutCase.LEADER, FanOutCase.INSTRUMENT, buy, QUANTITY, "manual:" + id, timeNs);
         stores.db()
                 .moneyTransaction(c -> OrderStore.place(c, List.of(order), Topics.MARKET_INPUT, OrderWire::paperOrders))
                 .then(fills.book(List.of(fill(order))))
@@ -236,7 +221,7 @@ public final class FanOutBench {
 
     /** Whole, at one price and without a fee: after a buy and a sell everyone has what it had. */
     private static Fill fill(OrderRow order) {
-        return new Fill(
+        return Fill.whole(
                 order.clientOrderId(),
                 order.tenantId(),
                 order.accountId(),

@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.bench;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.engine.EngineOutput;
@@ -8,6 +9,7 @@ import io.tickgrid.pipelines.fusion.FusionResult;
 import io.tickgrid.pipelines.signal.SignalDraft;
 import io.tickgrid.pipelines.signal.SignalSide;
 import io.tickgrid.pipelines.tick.DeadReason;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps one sum, so that nothing is optimised away. */
 public class QuietOutput implements EngineOutput {
@@ -68,6 +70,7 @@ public class QuietOutput implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
+            int number,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -79,7 +82,14 @@ public class QuietOutput implements EngineOutput {
     }
 
     @Override
-    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {}
+    public void order(
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            OrderState to,
+            @Nullable ErrorCode code,
+            String cause,
+            long timeNs) {}
 
     @Override
     public void dead(

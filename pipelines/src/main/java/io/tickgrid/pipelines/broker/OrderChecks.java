@@ -1,9 +1,13 @@
 package io.tickgrid.pipelines.broker;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.TickgridException;
 import io.tickgrid.grid.candle.Candle;
 import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.order.OrderLeg;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.OrderTerms;
+import io.tickgrid.grid.order.TimeInForce;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountBooks;
 import io.tickgrid.grid.portfolio.Position;
@@ -21,6 +25,7 @@ import io.tickgrid.pipelines.risk.OrderView;
 import io.tickgrid.pipelines.risk.RiskEngine;
 import io.tickgrid.pipelines.risk.RiskRules;
 import io.tickgrid.pipelines.risk.Worth;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +54,8 @@ final class OrderChecks {
     /** Orders of an account that were accepted here, and are not counted in PostgreSQL yet. */
     private record Sent(long minute, long orders) {}
 
-    private record Working(String accountId, String instrument, long signedUnits) {}
+    /** @param priceUnits what a unit may cost, at the instrument's scale; 0 for the latest price */
+    private record Working(String accountId, String instrument, long signedUnits, long priceUnits) {}
 
     /**
      * @param forming the bars that are open, by instrument: their close is the latest price
@@ -69,8 +75,12 @@ final class OrderChecks {
         this.limits = limits;
         this.clocks = clocks;
         for (OrderRow o : books.working()) {
-            long left = o.quantityUnits() - o.filledUnits();
-            working.add(new Working(o.accountId(), o.instrument(), o.side().equals("BUY") ? left : -left));
+            OrderTerms terms = o.terms();
+            if (terms.isExposure()) {
+                long left = o.quantityUnits() - o.filledUnits();
+                working.add(
+                        new Working(o.accountId(), o.instrument(), o.buys() ? left : -left, price(terms, o.buys(), 0)));
+            }
         }
     }
 
@@ -96,10 +106,12 @@ final class OrderChecks {
     /**
      * Why an order is refused; null when the rules allow all of it: it then counts as working.
      *
+     * @param terms one that only reduces must find a position, and counts as none
      * @param eventNs time of the event that caused it; whether the market is open is asked for the latest time known
      */
     @Nullable
-    Refused check(String accountId, String instrumentId, boolean buy, long units, long eventNs) {
+    Refused check(
+            String accountId, String instrumentId, boolean buy, long quantityUnits, OrderTerms terms, long eventNs) {
         Account account = books.accounts().get(accountId);
         Instrument instrument = books.instruments().get(instrumentId);
         long priceUnits = instrument == null ? 0 : price(instrument);
@@ -109,11 +121,22 @@ final class OrderChecks {
         if (instrument == null || !instrument.active() || priceUnits == 0) {
             return new Refused(ErrorCode.INACTIVE_INSTRUMENT, null);
         }
-        if (units <= 0 || units % instrument.lotUnits() != 0) {
+        if (quantityUnits <= 0 || quantityUnits % instrument.lotUnits() != 0) {
             return new Refused(ErrorCode.INVALID_QUANTITY, null);
         }
+        if (terms.limitUnits() % instrument.tickUnits() != 0 || terms.stopUnits() % instrument.tickUnits() != 0) {
+            return new Refused(ErrorCode.INVALID_PRICE, null);
+        }
         Map<String, Long> positions = value(account);
-        long position = positions.getOrDefault(instrumentId, 0L);
+        long position = terms.isExposure() ? positions.getOrDefault(instrumentId, 0L) : held(account, instrumentId);
+        long units = quantityUnits;
+        if (!terms.isExposure()) {
+            long reducible = buy ? Math.max(0, -position) : Math.max(0, position);
+            if (reducible == 0) {
+                return new Refused(ErrorCode.NOTHING_TO_REDUCE, null);
+            }
+            units = Math.min(units, reducible);
+        }
         register.set(
                 account.active(),
                 stopped(KillScope.ACCOUNT, account.id()),
@@ -125,7 +148,8 @@ final class OrderChecks {
             register.limits(column(limited), 0, worth.equityUnits(), otherGross(account, positions, instrumentId));
         }
         order.market(isOpen(instrument, eventNs), priceUnits, RiskMarks.minute(eventNs));
-        order.set(terms(instrument), buy, units, priceUnits, register.closing(buy, units), position)
+        long mayCost = price(terms, buy, priceUnits);
+        order.set(terms(instrument), buy, units, mayCost, register.closing(buy, units), position)
                 .permit(true, stopped(KillScope.ALL, "") || stopped(KillScope.INSTRUMENT, instrumentId))
                 .limit(0, 0, 0);
         // somebody asked for this quantity: one that a limit makes smaller is refused with the limit's code
@@ -136,8 +160,78 @@ final class OrderChecks {
         if (limited != null) {
             sent.put(accountId, counted(limited, RiskMarks.minute(eventNs)));
         }
-        working.add(new Working(accountId, instrumentId, buy ? units : -units));
+        if (terms.isExposure()) {
+            working.add(new Working(accountId, instrumentId, buy ? units : -units, price(terms, buy, 0)));
+        }
         return null;
+    }
+
+    /**
+     * What a unit of an order may cost, or stand for when it is sold: its limit, or its stop where that is worse than the
+     * last price.
+     */
+    private static long price(OrderTerms terms, boolean buy, long lastUnits) {
+        if (terms.type().hasLimit()) {
+            return buy ? terms.limitUnits() : Math.max(lastUnits, terms.limitUnits());
+        }
+        return terms.type().hasStop() && buy ? Math.max(lastUnits, terms.stopUnits()) : lastUnits;
+    }
+
+    /**
+     * An exit in profit lies beyond the price at which it is entered (or, of a pair of exits, the latest price), one in loss
+     * on the other side.
+     *
+     * @throws TickgridException INVALID_PRICE when it does not
+     */
+    void requireSides(OrderEntry.NewOrder order, OrderEntry.Leg leg) {
+        if (!leg.terms().leg().isExit()) {
+            return;
+        }
+        Instrument instrument = listed(order.instrument());
+        OrderTerms entry = order.legs().getFirst().terms();
+        long from = entry.leg() == OrderLeg.ENTRY && entry.limitUnits() > 0
+                ? entry.limitUnits()
+                : entry.leg() == OrderLeg.ENTRY && entry.stopUnits() > 0 ? entry.stopUnits() : price(instrument);
+        boolean profit = leg.terms().leg() == OrderLeg.TAKE_PROFIT;
+        long at = profit ? leg.terms().limitUnits() : leg.terms().stopUnits();
+        boolean above = profit != leg.buy();
+        if (at % instrument.tickUnits() != 0 || (above ? at <= from : at >= from)) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_PRICE,
+                    "expected a " + (profit ? "take_profit " : "stop_loss ") + (above ? "above " : "below ")
+                            + BigDecimal.valueOf(from, instrument.priceScale()).toPlainString() + " in steps of "
+                            + BigDecimal.valueOf(instrument.tickUnits(), instrument.priceScale())
+                                    .toPlainString()
+                            + ", got "
+                            + BigDecimal.valueOf(at, instrument.priceScale()).toPlainString());
+        }
+    }
+
+    /**
+     * Terms as they are stored: a DAY order ends with the session that it is placed in, or the next one.
+     *
+     * @throws TickgridException INVALID_REQUEST for an order that would be over at once
+     */
+    OrderTerms placed(String instrumentId, OrderTerms terms, long eventNs) {
+        if (terms.timeInForce() == TimeInForce.DAY) {
+            return terms.expiring(
+                    SessionCalendar.of(listed(instrumentId).calendar()).dayEndNs(eventNs));
+        }
+        if (terms.expiresEventNs() != 0 && terms.expiresEventNs() <= eventNs) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "expected expires_at_ms after the market's time, " + eventNs / 1_000_000 + ", got "
+                            + terms.expiresEventNs() / 1_000_000);
+        }
+        return terms;
+    }
+
+    private long held(Account account, String instrumentId) {
+        return books.positions().stream()
+                .filter(p ->
+                        p.accountId().equals(account.id()) && p.instrument().equals(instrumentId))
+                .mapToLong(Position::quantityUnits)
+                .sum();
     }
 
     private boolean isOpen(Instrument instrument, long eventNs) {
@@ -212,7 +306,7 @@ final class OrderChecks {
 
     private long bound(Working w, long positionBefore) {
         Instrument of = listed(w.instrument());
-        long priceUnits = price(of);
+        long priceUnits = w.priceUnits() > 0 ? w.priceUnits() : price(of);
         if (priceUnits == 0) {
             return Long.MAX_VALUE; // nobody knows what it may cost
         }

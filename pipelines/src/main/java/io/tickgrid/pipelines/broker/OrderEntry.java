@@ -12,7 +12,10 @@ import io.tickgrid.grid.engine.EngineStore;
 import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.order.OrderStore;
+import io.tickgrid.grid.order.OrderTerms;
+import io.tickgrid.grid.order.OutboxStore;
 import io.tickgrid.grid.order.Refusal;
 import io.tickgrid.grid.order.RefusalStore;
 import io.tickgrid.grid.portfolio.AccountBooks;
@@ -29,12 +32,12 @@ import io.tickgrid.pipelines.broker.wire.OrderWire;
 import io.tickgrid.pipelines.order.ClientOrderIds;
 import io.tickgrid.pipelines.risk.Finding;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,26 +62,54 @@ public final class OrderEntry {
     }
 
     /**
-     * A market order.
+     * An order, or the orders of a group.
      *
-     * @param quantityUnits positive, at the instrument's quantity scale
+     * @param quantityUnits of each of them; positive, at the instrument's quantity scale
+     * @param legs the order, or that which opens a bracket followed by its exits, or a pair of exits
      * @param cause {@code manual:KEY}
-     * @param clientOrderId pure function of the cause
      */
     public record NewOrder(
-            String tenantId,
-            String accountId,
-            String instrument,
-            boolean buy,
-            long quantityUnits,
-            String cause,
-            String clientOrderId) {}
+            String tenantId, String accountId, String instrument, long quantityUnits, List<Leg> legs, String cause) {
+        public NewOrder {
+            legs = List.copyOf(legs);
+            if (legs.isEmpty()) {
+                throw new IllegalArgumentException("expected an order or the legs of a group, got none");
+            }
+        }
+
+        /** A market order without conditions. */
+        public static NewOrder market(
+                String tenantId,
+                String accountId,
+                String instrument,
+                boolean buy,
+                long quantityUnits,
+                String cause,
+                String clientOrderId) {
+            return new NewOrder(
+                    tenantId,
+                    accountId,
+                    instrument,
+                    quantityUnits,
+                    List.of(new Leg(clientOrderId, buy, OrderTerms.MARKET)),
+                    cause);
+        }
+    }
 
     /**
-     * Checks and stores an order; the same client order id again gives the order that is there.
+     * One order of a {@link NewOrder}.
      *
-     * @return as stored, with status STORED, or REJECTED and its code
-     * @throws TickgridException (in the result) NOT_FOUND for an account that the tenant does not have, INVALID_SYMBOL
+     * @param clientOrderId pure function of the cause
+     */
+    public record Leg(String clientOrderId, boolean buy, OrderTerms terms) {}
+
+    /**
+     * Checks and stores an order; the same client order id again gives the order that is there. Of a group all are stored,
+     * or, where its first order is refused, that one alone.
+     *
+     * @return the first one as stored, with status STORED, or REJECTED and its code
+     * @throws TickgridException (in the result) NOT_FOUND for an account that the tenant does not have, INVALID_SYMBOL,
+     *     INVALID_PRICE for exits on the wrong side, INVALID_REQUEST for an expiry in the past
      */
     public Mono<OrderRow> place(NewOrder order) {
         if (!instruments.containsKey(order.instrument())) {
@@ -91,23 +122,58 @@ public final class OrderEntry {
                 .switchIfEmpty(Mono.error(() -> new TickgridException(
                         ErrorCode.NOT_FOUND, "expected an account of the caller, got " + order.accountId())))
                 .then(checks(c, List.of(order.accountId()), List.of(order.instrument())))
-                .flatMap(checks -> {
-                    long eventNs = checks.timeNs(order.instrument());
-                    OrderChecks.Refused refusal = checks.check(
-                            order.accountId(), order.instrument(), order.buy(), order.quantityUnits(), eventNs);
-                    OrderRow row = row(
-                            order.clientOrderId(),
-                            order.tenantId(),
-                            order.accountId(),
-                            order.instrument(),
-                            order.buy(),
-                            order.quantityUnits(),
-                            refusal == null ? null : refusal.code(),
-                            order.cause(),
-                            eventNs);
-                    return place(c, List.of(row))
-                            .flatMap(fresh -> refused(c, fresh, refusals(row.clientOrderId(), refusal)))
-                            .then(OrderStore.byId(c, order.clientOrderId()));
+                .flatMap(checks -> place(c, order, checks)));
+    }
+
+    private Mono<OrderRow> place(Connection c, NewOrder order, OrderChecks checks) {
+        long eventNs = checks.timeNs(order.instrument());
+        Leg first = order.legs().getFirst();
+        OrderChecks.Refused refusal = checks.check(
+                order.accountId(), order.instrument(), first.buy(), order.quantityUnits(), first.terms(), eventNs);
+        List<OrderRow> rows = new ArrayList<>();
+        for (Leg leg : refusal == null ? order.legs() : order.legs().subList(0, 1)) {
+            if (refusal == null) {
+                checks.requireSides(order, leg);
+            }
+            rows.add(OrderRow.of(
+                    leg.clientOrderId(),
+                    order.tenantId(),
+                    order.accountId(),
+                    order.instrument(),
+                    leg.buy(),
+                    order.quantityUnits(),
+                    checks.placed(order.instrument(), leg.terms(), eventNs),
+                    refusal == null ? null : refusal.code(),
+                    order.cause(),
+                    eventNs));
+        }
+        return place(c, rows)
+                .flatMap(fresh -> refused(c, fresh, refusals(first.clientOrderId(), refusal)))
+                .then(OrderStore.byId(c, first.clientOrderId()));
+    }
+
+    /**
+     * Asks the broker to end an order. Whether it is cancelled, or was filled before, its events say.
+     *
+     * @param cause who asks: {@code user:NAME}
+     * @return the order as it is
+     * @throws TickgridException (in the result) NOT_FOUND, and CONFLICT for an order that is over
+     */
+    public Mono<OrderRow> cancel(String clientOrderId, String cause) {
+        return db.moneyTransaction(c -> OrderStore.byId(c, clientOrderId)
+                .switchIfEmpty(
+                        Mono.error(() -> new TickgridException(ErrorCode.NOT_FOUND, "no order " + clientOrderId)))
+                .flatMap(order -> {
+                    if (order.state() instanceof OrderState.Final) {
+                        return Mono.error(new TickgridException(
+                                ErrorCode.CONFLICT, "expected an order that is open, this one is " + order.status()));
+                    }
+                    return OutboxStore.add(
+                                    c,
+                                    Topics.MARKET_INPUT,
+                                    order.instrument(),
+                                    OrderWire.paperCancels(List.of(order), cause, order.updatedEventNs()))
+                            .thenReturn(order);
                 }));
     }
 
@@ -175,13 +241,14 @@ public final class OrderEntry {
             boolean buy,
             long quantityUnits,
             @Nullable ErrorCode refusal) {
-        return row(
+        return OrderRow.of(
                 ClientOrderIds.of("signal", signal.id(), trader.accountId()),
                 trader.tenantId(),
                 trader.accountId(),
                 trader.instrument(),
                 buy,
                 quantityUnits,
+                OrderTerms.MARKET,
                 refusal,
                 "signal:" + signal.id(),
                 signal.eventTimeNs());
@@ -190,34 +257,5 @@ public final class OrderEntry {
     /** Stores orders in a transaction that holds the money lock; gives the ids of those that are new. */
     public Mono<Set<String>> place(Connection c, List<OrderRow> orders) {
         return OrderStore.place(c, orders, Topics.MARKET_INPUT, OrderWire::paperOrders);
-    }
-
-    private static OrderRow row(
-            String id,
-            String tenant,
-            String account,
-            String instrument,
-            boolean buy,
-            long quantityUnits,
-            @Nullable ErrorCode refusal,
-            String cause,
-            long eventNs) {
-        return new OrderRow(
-                id,
-                tenant,
-                account,
-                instrument,
-                buy ? "BUY" : "SELL",
-                "MARKET",
-                quantityUnits,
-                0,
-                0,
-                0,
-                refusal == null ? "STORED" : "REJECTED",
-                refusal == null ? "" : Objects.requireNonNull(refusal).text(),
-                cause,
-                eventNs,
-                eventNs,
-                0);
     }
 }

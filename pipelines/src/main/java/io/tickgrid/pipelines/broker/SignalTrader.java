@@ -6,6 +6,7 @@ import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.grid.order.OrderRow;
+import io.tickgrid.grid.order.OrderTerms;
 import io.tickgrid.grid.order.Refusal;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.signal.SignalStore;
@@ -100,8 +101,8 @@ public final class SignalTrader extends StepProcessor {
                 long quantity =
                         checks.lots(e.instrument(), buy ? e.quantityUnits() - e.exposureUnits() : e.exposureUnits());
                 if (quantity > 0) {
-                    OrderChecks.Refused refusal =
-                            checks.check(e.accountId(), e.instrument(), buy, quantity, signal.eventTimeNs());
+                    OrderChecks.Refused refusal = checks.check(
+                            e.accountId(), e.instrument(), buy, quantity, OrderTerms.MARKET, signal.eventTimeNs());
                     OrderRow order =
                             entry.signalOrder(e, signal, buy, quantity, refusal == null ? null : refusal.code());
                     orders.add(order);

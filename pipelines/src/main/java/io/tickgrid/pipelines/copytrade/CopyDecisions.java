@@ -55,23 +55,15 @@ public final class CopyDecisions {
         List<OrderRow> rows = new ArrayList<>();
         for (LedgerRow row : ledger) {
             if (row.orderedUnits() > 0) {
-                rows.add(new OrderRow(
+                rows.add(OrderRow.market(
                         row.clientOrderId(),
                         row.tenantId(),
                         row.followerAccountId(),
                         row.instrument(),
-                        row.side(),
-                        "MARKET",
+                        row.side().equals("BUY"),
                         row.orderedUnits(),
-                        0,
-                        0,
-                        0,
-                        "STORED",
-                        "",
                         "leader:" + event.leaderAccountId() + ":" + event.leaderSequence(),
-                        event.eventTimeNs(),
-                        event.eventTimeNs(),
-                        0));
+                        event.eventTimeNs()));
             }
         }
         return rows;

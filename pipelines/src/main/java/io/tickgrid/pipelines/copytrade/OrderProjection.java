@@ -74,7 +74,7 @@ public final class OrderProjection extends StepProcessor {
         List<String> orders =
                 events.stream().map(OrderEvent::clientOrderId).distinct().toList();
         List<String> accounts = events.stream()
-                .filter(e -> e.kind().equals("FILLED"))
+                .filter(e -> e.signedUnits() != 0)
                 .map(OrderEvent::accountId)
                 .distinct()
                 .toList();

@@ -1,12 +1,14 @@
 package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.FusionResult;
 import io.tickgrid.pipelines.signal.SignalDraft;
 import io.tickgrid.pipelines.signal.SignalSide;
 import io.tickgrid.pipelines.tick.DeadReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an engine's results go. Called by the engine's thread while it applies an input; arrays and mutable objects are
@@ -66,8 +68,9 @@ public interface EngineOutput {
     void signal(String instrument, Frame frame, long openTimeMs, long eventTimeNs, SignalDraft signal);
 
     /**
-     * A paper order was filled, whole.
+     * A paper order was filled, or some of it.
      *
+     * @param number of the fill among those of its order, from 1
      * @param priceUnits at the instrument's price scale, rounded to the worse side
      * @param feeUnits quote currency at scale {@value PaperBook#FEE_SCALE}, rounded up
      * @param timeNs event time of the tick that filled it
@@ -75,6 +78,7 @@ public interface EngineOutput {
     void fill(
             String instrument,
             String clientOrderId,
+            int number,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -83,8 +87,20 @@ public interface EngineOutput {
             long feeUnits,
             long timeNs);
 
-    /** A paper order ended unfilled, since nothing can fill it. {@code timeNs} is that of the record which said so. */
-    void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs);
+    /**
+     * A paper order moved by something else than a fill; told before its fills where it goes on, behind them where it is over.
+     *
+     * @param code why it is over; null of one that goes on
+     * @param cause who or what moved it, see {@link io.tickgrid.grid.order.OrderMove}
+     */
+    void order(
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            OrderState to,
+            @Nullable ErrorCode code,
+            String cause,
+            long timeNs);
 
     /**
      * A tick was refused (not for a duplicate, which is only counted). Values are as they came.

@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.FusionResult;
@@ -74,6 +75,7 @@ public final class ForwardingOutput implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
+            int number,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -81,12 +83,29 @@ public final class ForwardingOutput implements EngineOutput {
             long priceUnits,
             long feeUnits,
             long timeNs) {
-        to().fill(instrument, clientOrderId, tenantId, accountId, side, quantityUnits, priceUnits, feeUnits, timeNs);
+        to().fill(
+                        instrument,
+                        clientOrderId,
+                        number,
+                        tenantId,
+                        accountId,
+                        side,
+                        quantityUnits,
+                        priceUnits,
+                        feeUnits,
+                        timeNs);
     }
 
     @Override
-    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {
-        to().reject(clientOrderId, tenantId, accountId, code, timeNs);
+    public void order(
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            OrderState to,
+            @Nullable ErrorCode code,
+            String cause,
+            long timeNs) {
+        to().order(clientOrderId, tenantId, accountId, to, code, cause, timeNs);
     }
 
     @Override

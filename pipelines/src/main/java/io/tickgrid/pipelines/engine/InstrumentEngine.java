@@ -61,10 +61,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InstrumentEngine {
     /** Version of the saved bytes; raised with every change of them. */
-    public static final int STATE_VERSION = 4;
+    public static final int STATE_VERSION = 5;
 
     /** The version before corrections, which is read too. */
     private static final int VERSION_3 = 3;
+
+    /** The version that knew market orders alone, which is read too. */
+    private static final int VERSION_4 = 4;
 
     /** Partition of an engine that has had no input. */
     public static final int NO_PARTITION = -1;
@@ -278,9 +281,14 @@ public final class InstrumentEngine {
         }
     }
 
-    /** Whether a clock of that time would change something: close a bar that has ticks, or let go a tick that waits. */
+    /**
+     * Whether a clock of that time would change something: close a bar that has ticks, let go a tick that waits, or end an
+     * order that expires.
+     */
     public boolean isDue(long timeNs) {
-        return (timeNs >= nextEndNs && hasForming()) || (kept != null && kept.isWaiting(timeNs - latenessNs));
+        return (timeNs >= nextEndNs && hasForming())
+                || (kept != null && kept.isWaiting(timeNs - latenessNs))
+                || paper.isDue(timeNs);
     }
 
     private boolean hasForming() {
@@ -293,12 +301,12 @@ public final class InstrumentEngine {
     }
 
     /**
-     * Takes paper orders.
+     * Takes paper orders and cancellations.
      *
      * @return how many were not known before
      */
     public int paperOrders(int partition, long offset, PaperOrders orders) {
-        return advance(partition, offset) ? paper.take(orders) : 0;
+        return advance(partition, offset) ? paper.take(orders, nowNs) : 0;
     }
 
     /**
@@ -421,7 +429,7 @@ public final class InstrumentEngine {
         if (restates) {
             restated++;
         } else {
-            paper.onTick(timeNs, price);
+            paper.onTick(timeNs, price, units, scale);
         }
         return null;
     }
@@ -429,6 +437,7 @@ public final class InstrumentEngine {
     private void moveTo(long timeNs) {
         nowNs = timeNs;
         horizonNs = timeNs - latenessNs;
+        paper.onTime(timeNs);
         if (timeNs >= nextEndNs) {
             long next = Long.MAX_VALUE;
             for (FrameEngine frame : frames) {
@@ -553,7 +562,7 @@ public final class InstrumentEngine {
         for (ActivityEngine activity : activities) {
             activity.load(from, laidOut);
         }
-        paper.load(from);
+        paper.load(from, version > VERSION_4);
         from.finish();
     }
 

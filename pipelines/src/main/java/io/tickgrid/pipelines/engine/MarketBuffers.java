@@ -10,7 +10,8 @@ import io.tickgrid.grid.fusion.FusionRow;
 import io.tickgrid.grid.fusion.FusionStore;
 import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.order.Fill;
-import io.tickgrid.grid.order.Rejection;
+import io.tickgrid.grid.order.OrderMove;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.signal.Signal;
 import io.tickgrid.grid.tick.DeadLetter;
 import io.tickgrid.pipelines.agent.AgentSpec;
@@ -48,7 +49,8 @@ public class MarketBuffers implements EngineOutput {
     private final List<FusionRow> formingFusion = new ArrayList<>();
     private final Map<String, Signal> signals = new LinkedHashMap<>();
     private final Map<String, Fill> fills = new LinkedHashMap<>();
-    private final Map<String, Rejection> rejections = new LinkedHashMap<>();
+    private final List<OrderMove> goingOn = new ArrayList<>();
+    private final List<OrderMove> ended = new ArrayList<>();
     private final Map<String, DeadLetter> deadLetters = new LinkedHashMap<>();
     private final Map<String, LedgerCounts> ledgers = new LinkedHashMap<>();
 
@@ -88,7 +90,8 @@ public class MarketBuffers implements EngineOutput {
                 + judged.size()
                 + signals.size()
                 + fills.size()
-                + rejections.size()
+                + goingOn.size()
+                + ended.size()
                 + deadLetters.size();
     }
 
@@ -210,6 +213,7 @@ public class MarketBuffers implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
+            int number,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -218,9 +222,10 @@ public class MarketBuffers implements EngineOutput {
             long feeUnits,
             long timeNs) {
         fills.putIfAbsent(
-                clientOrderId,
+                clientOrderId + " " + number,
                 new Fill(
                         clientOrderId,
+                        Integer.toString(number),
                         tenantId,
                         accountId,
                         instrument,
@@ -232,8 +237,16 @@ public class MarketBuffers implements EngineOutput {
     }
 
     @Override
-    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {
-        rejections.putIfAbsent(clientOrderId, new Rejection(clientOrderId, tenantId, accountId, code, timeNs));
+    public void order(
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            OrderState to,
+            @Nullable ErrorCode code,
+            String cause,
+            long timeNs) {
+        OrderMove move = new OrderMove(clientOrderId, tenantId, accountId, to, code, cause, timeNs);
+        (to instanceof OrderState.Open ? goingOn : ended).add(move);
     }
 
     @Override
@@ -396,8 +409,14 @@ public class MarketBuffers implements EngineOutput {
         return List.copyOf(fills.values());
     }
 
-    List<Rejection> rejections() {
-        return List.copyOf(rejections.values());
+    /** Moves of orders that go on: made before the fills. */
+    List<OrderMove> goingOn() {
+        return List.copyOf(goingOn);
+    }
+
+    /** Ends of orders: made behind the fills. */
+    List<OrderMove> ended() {
+        return List.copyOf(ended);
     }
 
     Map<String, DeadLetter> deadLetters() {

@@ -191,14 +191,20 @@ final class MarketWriter implements MarketStore {
                 stores.candles()
                         .upsert(List.copyOf(b.closedCandles().values()))
                         .then(stores.candles().withdraw(withdrawn))
-                        .then(Mono.defer(() -> Mono.whenDelayError(
-                                maps.showForming(b), fills.book(b.fills()).then(fills.reject(b.rejections()))))),
+                        .then(Mono.defer(() -> Mono.whenDelayError(maps.showForming(b), bookOrders(b)))),
                 stores.indicators()
                         .upsert(layoutHash, List.copyOf(b.closedIndicators()))
                         .then(stores.indicators().withdraw(withdrawn)),
                 stores.fusion().insert(b.judgements()),
                 stores.deadLetters().insert(List.copyOf(b.deadLetters().values())));
         return Mono.whenDelayError(stored, maps.show(b)).then(signals).flatMap(all -> maps.announce(b, all));
+    }
+
+    private Mono<Void> bookOrders(MarketBuffers b) {
+        return fills.move(b.goingOn())
+                .then(fills.book(b.fills()))
+                .then(fills.move(b.ended()))
+                .then();
     }
 
     /** In PostgreSQL and in the map, some at a time. */

@@ -73,9 +73,9 @@ final class StateReader {
     }
 
     /** One of two neighbours. */
-    int expectInt(String what, int earlier, int expected) {
+    int expectInt(String what, int earliest, int expected) {
         int found = getInt();
-        if (found != earlier && found != expected) {
+        if (found < earliest || found > expected) {
             throw new StateMismatchException(what, expected, found);
         }
         return found;

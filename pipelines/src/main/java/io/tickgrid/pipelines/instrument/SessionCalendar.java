@@ -89,6 +89,22 @@ public final class SessionCalendar {
         return isAlways() || session(timeNs) >= 0;
     }
 
+    /**
+     * When the trading day of a time ends, nanoseconds: with its session, or the next one where it lies in none, and with the
+     * UTC day around the clock. Long.MAX_VALUE after the last session.
+     */
+    public long dayEndNs(long timeNs) {
+        if (isAlways()) {
+            return Math.floorDiv(timeNs, DAY_NS) * DAY_NS + DAY_NS;
+        }
+        for (int i = 0; i < sessions(); i++) {
+            if (closeNs(i) > timeNs) {
+                return closeNs(i);
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     /** Start of the bar that holds a time; of the time between sessions, the close before it (0 before the first). */
     public long barOpenNs(long timeNs, long lengthNs) {
         if (isAlways()) {

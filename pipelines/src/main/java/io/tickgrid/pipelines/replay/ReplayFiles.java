@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.replay;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.pipelines.agent.Agents;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output files of a replay. All is written in a directory of its own inside the output directory and moved to its
@@ -209,6 +211,7 @@ final class ReplayFiles implements EngineOutput, Closeable {
     public void fill(
             String instrument,
             String clientOrderId,
+            int number,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -220,7 +223,14 @@ final class ReplayFiles implements EngineOutput, Closeable {
     }
 
     @Override
-    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {}
+    public void order(
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            OrderState to,
+            @Nullable ErrorCode code,
+            String cause,
+            long timeNs) {}
 
     @Override
     public void dead(

@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.engine;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.pipelines.agent.Opinion;
 import io.tickgrid.pipelines.candle.Frame;
 import io.tickgrid.pipelines.fusion.FusionResult;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps everything that an engine says: the whole log as text with the bits of doubles, and the last revision of rows. */
 public final class RecordingOutput implements EngineOutput {
@@ -55,6 +57,9 @@ public final class RecordingOutput implements EngineOutput {
     public final List<Key> signalKeys = new ArrayList<>();
     public final List<Fill> fills = new ArrayList<>();
     public final List<String> rejections = new ArrayList<>();
+    /** What moved orders without filling them: id, state, code, cause, time. */
+    public final List<String> moves = new ArrayList<>();
+
     public final List<Dead> dead = new ArrayList<>();
     public final Map<DeadReason, Integer> deadCounts = new EnumMap<>(DeadReason.class);
 
@@ -137,6 +142,7 @@ public final class RecordingOutput implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
+            int number,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -150,8 +156,20 @@ public final class RecordingOutput implements EngineOutput {
     }
 
     @Override
-    public void reject(String clientOrderId, String tenantId, String accountId, ErrorCode code, long timeNs) {
-        rejections.add(clientOrderId + " " + code + " " + timeNs);
+    public void order(
+            String clientOrderId,
+            String tenantId,
+            String accountId,
+            OrderState to,
+            @Nullable ErrorCode code,
+            String cause,
+            long timeNs) {
+        if (to == OrderState.Final.REJECTED) {
+            rejections.add(clientOrderId + " " + code + " " + timeNs);
+        }
+        String text = clientOrderId + " " + to + " " + code + " " + cause + " " + timeNs;
+        moves.add(text);
+        log.add(text);
     }
 
     @Override

@@ -113,7 +113,7 @@ class StateTest {
         other.putInt(99);
         assertThatThrownBy(() -> engine(config, out).load(other.finish()))
                 .isInstanceOf(StateMismatchException.class)
-                .hasMessage("engine state: expected version 4, found 99");
+                .hasMessage("engine state: expected version 5, found 99");
     }
 
     @Test
@@ -125,7 +125,7 @@ class StateTest {
         assertThatThrownBy(() ->
                         engine(config(5 * SECOND, "1m"), new RecordingOutput()).load(before.finish()))
                 .isInstanceOf(StateMismatchException.class)
-                .hasMessage("engine state: expected version 4, found 2");
+                .hasMessage("engine state: expected version 5, found 2");
     }
 
     @Test
@@ -141,6 +141,40 @@ class StateTest {
         feed(plain, ticks.subList(2_000, 3_000), 1, 2_000);
         feed(resumed, ticks.subList(2_000, 3_000), 1, 2_000);
         assertThat(resumed.save()).isEqualTo(plain.save());
+    }
+
+    @Test
+    void aStateOfVersionFourIsReadWithItsOpenOrdersAndGoesOn() {
+        EngineConfig config = config(5 * SECOND, "1m");
+        RecordingOutput expected = new RecordingOutput();
+        RecordingOutput out = new RecordingOutput();
+        InstrumentEngine plain = engine(config, expected);
+        List<Tick> ticks = TestTicks.bitstamp(2_000);
+        feed(plain, ticks.subList(0, 1_000), 1, 0);
+        PaperOrders orders = new PaperOrders();
+        orders.clear(ticks.get(1_000).timeNs());
+        orders.add("one", "t", "a", SignalSide.BUY, 5);
+        plain.paperOrders(0, 1_000, orders);
+        byte[] saved = plain.save();
+        InstrumentEngine resumed = engine(config, out);
+        resumed.load(versionFour(saved));
+        assertThat(resumed.openPaperOrders()).isEqualTo(1);
+        assertThat(resumed.save()).isEqualTo(saved);
+        feed(plain, ticks.subList(1_000, 2_000), 1, 1_001);
+        feed(resumed, ticks.subList(1_000, 2_000), 1, 1_001);
+        assertThat(out.fills).hasSize(1).isEqualTo(expected.fills);
+        assertThat(resumed.save()).isEqualTo(plain.save());
+    }
+
+    /** Without what came with version 5 at the end of the one open order: its terms and how far it has come. */
+    private static byte[] versionFour(byte[] saved) {
+        int more = 7 * Long.BYTES + 5 * Integer.BYTES + 3;
+        ByteBuffer to = ByteBuffer.allocate(saved.length - more).order(ByteOrder.LITTLE_ENDIAN);
+        to.put(saved, 0, saved.length - Integer.BYTES - more);
+        to.putInt(Integer.BYTES, 4);
+        CRC32C checksum = new CRC32C();
+        checksum.update(to.array(), 0, to.position());
+        return to.putInt((int) checksum.getValue()).array();
     }
 
     /** Without what came with version 4: how far corrections reach, behind the name, and from where, behind the horizon. */

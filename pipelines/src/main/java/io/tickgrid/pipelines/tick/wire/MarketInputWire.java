@@ -3,15 +3,12 @@ package io.tickgrid.pipelines.tick.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.engine.PaperOrders;
-import io.tickgrid.pipelines.signal.SignalSide;
 import io.tickgrid.pipelines.tick.DeadReason;
 import io.tickgrid.pipelines.tick.QualityRules;
 import io.tickgrid.pipelines.tick.TickColumns;
 import io.tickgrid.pipelines.tick.TickRules;
 import io.tickgrid.proto.tick.v1.Clock;
 import io.tickgrid.proto.tick.v1.MarketInput;
-import io.tickgrid.proto.tick.v1.PaperOrder;
-import io.tickgrid.proto.tick.v1.Side;
 import io.tickgrid.proto.tick.v1.TickBatch;
 import io.tickgrid.proto.tick.v1.TradeCorrection;
 import io.tickgrid.proto.tick.v1.TradeCorrections;
@@ -71,24 +68,8 @@ public final class MarketInputWire {
             case TICKS -> readTicks(input.getTicks());
             case CLOCK -> readClock(input.getClock());
             case PAPER_ORDERS -> {
-                orders.clear(input.getPaperOrders().getCauseTimeNs());
-                for (PaperOrder o : input.getPaperOrders().getOrdersList()) {
-                    if (o.getSide() == Side.SIDE_UNSPECIFIED
-                            || o.getSide() == Side.UNRECOGNIZED
-                            || o.getQuantityUnits() <= 0
-                            || o.getClientOrderId().isBlank()
-                            || o.getClientOrderId().indexOf('\u0000') >= 0) {
-                        yield malformed("expected a paper order with id, side and positive quantity, got '"
-                                + o.getClientOrderId() + "', " + o.getSide() + ", " + o.getQuantityUnits());
-                    }
-                    orders.add(
-                            o.getClientOrderId(),
-                            o.getTenantId(),
-                            o.getAccountId(),
-                            o.getSide() == Side.SIDE_BUY ? SignalSide.BUY : SignalSide.SELL,
-                            o.getQuantityUnits());
-                }
-                yield Kind.PAPER_ORDERS;
+                String fault = PaperOrderWire.read(input.getPaperOrders(), orders);
+                yield fault.isEmpty() ? Kind.PAPER_ORDERS : malformed(fault);
             }
             case CORRECTIONS -> readCorrections(input.getCorrections());
             case INPUT_NOT_SET -> malformed("expected ticks, a clock, paper orders or corrections, got none of them");
