@@ -302,6 +302,7 @@ public final class PaperBook {
             if (t.leg() == OrderLeg.ENTRY) {
                 other.withheldUnits -= units;
                 other.justArmed = true;
+                other.resting = other.terms().type().hasLimit();
             } else {
                 other.takenUnits += units;
             }

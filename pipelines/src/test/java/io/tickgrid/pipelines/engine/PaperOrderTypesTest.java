@@ -232,7 +232,7 @@ class PaperOrderTypesTest {
         tick(1, 99, 40);
         cancel("entry", "t", "a");
         tick(2, 106, 1000);
-        assertThat(filled()).containsExactly("entry 40 9905", "profit 40 10594");
+        assertThat(filled()).containsExactly("entry 40 9905", "profit 40 10500");
         assertThat(out.moves)
                 .contains(
                         "loss CANCELLED OTHER_EXIT_FILLED order:profit " + (START + 2 * SECOND),
