@@ -17,7 +17,7 @@ export const LIMITS = [
   { field: 'max_quantity', label: 'Largest order', unit: 'quantity', short: 'order ≤' },
   { field: 'max_cost', label: 'Largest order, by value', unit: 'quote currency', short: 'cost ≤' },
   { field: 'max_position', label: 'Largest position', unit: 'quantity', short: 'position ≤' },
-  { field: 'max_open_trades', label: 'Most open trades', unit: 'instruments', short: 'open trades ≤', whole: true },
+  { field: 'max_open_trades', label: 'Most open trades', unit: 'trades', short: 'open trades ≤', whole: true },
   { field: 'min_quantity', label: 'Smallest opening order', unit: 'quantity', short: 'order ≥' },
   { field: 'min_cost', label: 'Smallest, by value', unit: 'quote currency', short: 'cost ≥' },
   { field: 'max_slippage', label: 'Worst slippage', unit: '%', short: 'slippage ≤' },
