@@ -54,27 +54,23 @@ export class LinksPanel {
       const limits = limitWords(now);
       cells.limits.replaceChildren(...(limits.length ? limits.map((line) => h('span', {}, line)) : ['—']));
       const held = entries(now.intended);
-      cells.position.replaceChildren(...(held.length ? held.map(([instrument, quantity]) => h('span', {}, quantity, h('span', { class: 'sub' }, ` ${instrument}`))) : ['—']));
+      cells.position.replaceChildren(...(held.length ? held.map(([instrument, quantity]) => h('span', {}, h('span', { class: 'whole' }, quantity), h('span', { class: 'sub' }, ` ${instrument}`))) : ['—']));
       cells.status.replaceChildren(h('i', { class: `dot ${tone(now.status)}`, 'aria-hidden': 'true' }), words(now.status));
       const actions = actionsOf(now, this.mayChange(now));
       if (actions.join() === shownFor) return;
       shownFor = actions.join();
       const hadFocus = cells.actions.contains(document.activeElement);
-      cells.actions.replaceChildren(...this.#buttons(link.id, actions));
+      cells.actions.replaceChildren(...this.#buttons(link, actions));
       if (hadFocus) cells.actions.querySelector('button')?.focus();
     };
     return { element, show };
   }
 
-  #buttons(id, actions) {
-    const link = () => this.list.items.find((each) => each.id === id);
+  #buttons({ id, follower_account_id, leader_account_id }, actions) {
     const button = (name, label, act) => {
-      const who = () => `${link().follower_account_id} copies ${link().leader_account_id}`;
-      const made = h('button', { type: 'button', class: 'button-quiet', 'data-action': name }, label, h('span', { class: 'visually-hidden' }, ''));
-      made.addEventListener('focus', () => {
-        made.lastChild.textContent = `: ${who()}`;
-      });
-      made.addEventListener('click', () => busy(made, () => act(link(), made)));
+      const made = h('button', { type: 'button', class: 'button-quiet', 'data-action': name }, label, h('span', { class: 'visually-hidden' }, `: ${follower_account_id} copies ${leader_account_id}`));
+      // The link as it is then: it may have changed since.
+      made.addEventListener('click', () => busy(made, () => act(this.list.items.find((each) => each.id === id))));
       return made;
     };
     const buttons = actions.map((name) => (name === 'close' ? button('close', 'Close', (it) => this.#close(it)) : button(name, words(name), (it) => this.#change(it, name))));
