@@ -4,6 +4,8 @@ const KEY = 'tickgrid-session';
 /** How long a tab that found a session waits for another one that says it is its own. */
 const CLAIM_MS = 300;
 const BASE = '/api/v1';
+/** An answer that takes longer is taken for none: the reader must not wait for good. */
+const PATIENCE_MS = 20_000;
 
 /** A refusal or failure. `status` 0 means that no answer came; `code` is the platform's own word for it. */
 export class ApiError extends Error {
@@ -99,6 +101,14 @@ export class Api {
     return this.#send('GET', path + suffix, { anonymous });
   }
 
+  post(path, body) {
+    return this.#send('POST', path, { body });
+  }
+
+  put(path, body) {
+    return this.#send('PUT', path, { body });
+  }
+
   /** One refresh at a time: the refresh token may be good for one use only. */
   refresh() {
     this.#refreshing ??= this.#refresh().finally(() => {
@@ -155,7 +165,8 @@ export class Api {
     if (used) headers.Authorization = `Bearer ${used}`;
     let response;
     try {
-      response = await fetch(BASE + path, { method, headers, body: body && JSON.stringify(body), cache: 'no-store' });
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      response = await fetch(BASE + path, { method, headers, body: body && JSON.stringify(body), cache: 'no-store', signal });
     } catch {
       throw new ApiError(0, 'unreachable', 'The platform does not answer.');
     }
@@ -168,6 +179,7 @@ export class Api {
       const message = answer?.detail ?? answer?.title ?? `The platform answered with status ${response.status}.`;
       throw new ApiError(response.status, answer?.code ?? '', message);
     }
+    if (answer === null) throw new ApiError(0, 'unreadable', 'The platform’s answer could not be read.');
     return answer;
   }
 }

@@ -1,12 +1,15 @@
 /** The page: sign in, then one workspace whose panels are fed by REST answers and by the stream. */
 
 import { Api, ApiError } from './api.js';
+import { Copying } from './copying/copying.js';
 import { byId } from './dom.js';
 import { initTheme } from './theme.js';
 import { feedWords } from './panels/feed.js';
+import { initViews } from './views.js';
 import { Workspace } from './workspace.js';
 
 let workspace = null;
+let copying = null;
 
 const NOTICE = 'tickgrid-notice';
 
@@ -17,6 +20,7 @@ const api = new Api((reason) => {
   }
   // Loaded anew, so that nothing of one user's account stays on the page for the next.
   workspace.stop();
+  copying.stop();
   sessionStorage.setItem(NOTICE, reason);
   location.reload();
 });
@@ -48,8 +52,14 @@ async function showWorkspace(focus) {
   const { username, roles = [] } = api.user;
   byId('user-name').textContent = roles.includes(username) ? username : `${username}, ${roles.join(', ')}`;
   workspace = new Workspace(api);
+  copying = new Copying(api);
   const started = workspace.start();
-  if (focus) byId('chart-panel').focus({ preventScroll: true });
+  copying.start();
+  initViews((name) => {
+    copying.show(name === 'copying');
+    if (name === 'market') workspace.showTitle();
+  });
+  if (focus) byId(byId('market-view').hidden ? 'copying-view' : 'chart-panel').focus({ preventScroll: true });
   await started;
 }
 

@@ -3,6 +3,7 @@
 import { AVERAGES, CandleChart } from './chart.js';
 import { pathSymbol } from './api.js';
 import { attempt, byId, h, onFrame, setText, spaced } from './dom.js';
+import { isPassing, problemWords } from './errors.js';
 import { FIRST_FRAMES, chooseFrame, frameChoices } from './frames.js';
 import { change, count, decimal, minuteTime, scaleOf, symbolOf } from './format.js';
 import { FeedPanel, feedWords } from './panels/feed.js';
@@ -104,15 +105,8 @@ export class Workspace {
     }
   }
 
-  #roles() {
-    const roles = this.api.user?.roles ?? [];
-    return roles.length === 1 ? `role (${roles[0]})` : `roles (${roles.join(', ')})`;
-  }
-
-  /** An error in words: what was refused and to whom, or what failed. */
   #words(error, what) {
-    if (error.forbidden) return `Your ${this.#roles()} may not read ${what}.`;
-    return `Could not read ${what}: ${error.message}`;
+    return problemWords(error, what, this.api.user);
   }
 
   // Market
@@ -258,8 +252,14 @@ export class Workspace {
     this.overview.setLast(this.#instrument, price.textContent);
     price.dataset.time = String(Date.now());
     price.dataset.openTime = String(last.open_time_ms);
-    document.title = `${price.textContent} ${symbolOf(this.#instrument)} · Tickgrid`;
+    this.showTitle();
     this.#drawLegend();
+  }
+
+  /** The last price stands in the title while the market is in sight. */
+  showTitle() {
+    const { last } = this.chart;
+    if (last && !byId('market-view').hidden) document.title = `${decimal(last.close, this.scaleOfInstrument(this.#instrument))} ${symbolOf(this.#instrument)} · Tickgrid`;
   }
 
   #drawLegend() {
@@ -467,7 +467,4 @@ export class Workspace {
 }
 
 const asList = (data) => (Array.isArray(data) ? data : [data]);
-
-/** No answer at all: the head of the page says so, and what the panels show stays. */
-const isPassing = (error) => error.status === 0;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,18 +1,21 @@
 /**
  * Speaks the platform's REST and WebSocket contract with invented data, so that the page can be looked at alone:
  *
- *   node clients/dashboard/test/mock-server.mjs [port] [cold]
+ *   node clients/dashboard/test/mock-server.mjs [port] [cold|hostile]
  *
- * Any demo user, password `demo`; `cold` begins without history, as a first start does.
+ * Any demo user, password `demo`; `cold` begins without history, as a first start does; `hostile` has 300 links, long names
+ * and markup where names are.
  *
  * The page's files go out under the strict Content-Security-Policy of the README. `POST /mock/{drop,silence,overflow,
- * refuse,recover}` breaks the stream in the ways the page must survive.
+ * refuse,recover}` breaks the stream in the ways the page must survive; `POST /mock/answer?status=500&on=/copy` lets requests
+ * whose path begins so fail, with status 0 without an answer, until `recover`.
  */
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MockCopying } from './mock-copying.mjs';
 import { FRAME_MS, INSTRUMENTS, MockMarket } from './mock-market.mjs';
 import { accept } from './websocket.mjs';
 
@@ -21,6 +24,7 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 
 export const CSP =
   "default-src 'self'; style-src 'self' 'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const RING = 2000;
+const CODES = { 403: 'forbidden', 404: 'not_found', 409: 'conflict', 503: 'unavailable' };
 const SPEED = 300;
 
 class Problem extends Error {
@@ -36,10 +40,12 @@ export class MockServer {
   #sequence = 0;
   #silent = false;
   #refusing = false;
+  #failing = null;
 
   /** `market`: options of the invented market, such as `{ historyMs: 0 }` for a first start. */
   constructor(market = {}) {
     this.market = new MockMarket((channel, data) => this.#publish(channel, data), market);
+    this.copying = new MockCopying({ instruments: INSTRUMENTS, market: this.market, refuse, hostile: market.hostile });
     this.server = createServer((request, response) => this.#answer(request, response));
     this.server.on('upgrade', (request, socket) => this.#upgrade(request, socket));
   }
@@ -99,7 +105,7 @@ export class MockServer {
       return send({ type: 'unsubscribed', channel });
     }
     if (op !== 'subscribe') return undefined;
-    if (/^(trades|portfolio|copy):/.test(channel) && client.user !== 'trader') {
+    if (/^(trades|portfolio|copy):/.test(channel) && !['trader', 'operator'].includes(client.user)) {
       return send({ type: 'error', code: 'forbidden', detail: `Not allowed: ${channel}`, channel });
     }
     client.channels.add(channel);
@@ -124,9 +130,13 @@ export class MockServer {
   async #answer(request, response) {
     const url = new URL(request.url, 'http://localhost');
     try {
-      if (url.pathname.startsWith('/mock/')) return this.#disturb(url.pathname.slice(6), response);
+      if (url.pathname.startsWith('/mock/')) return this.#disturb(url.pathname.slice(6), response, url.searchParams);
       if (!url.pathname.startsWith('/api/')) return await this.#file(url.pathname, response);
-      const body = request.method === 'POST' ? JSON.parse((await read(request)) || '{}') : {};
+      if (this.#failing && url.pathname.startsWith(`/api/v1${this.#failing.on}`)) {
+        if (this.#failing.status === 0) return request.socket.destroy();
+        refuse(this.#failing.status, CODES[this.#failing.status] ?? 'internal', `this is what ${this.#failing.status} looks like`);
+      }
+      const body = ['POST', 'PUT'].includes(request.method) ? JSON.parse((await read(request)) || '{}') : {};
       return json(response, 200, this.#route(request, url.pathname.slice('/api/v1'.length), url.searchParams, body));
     } catch (error) {
       const { status = 500, code = 'internal', message: detail } = error;
@@ -142,13 +152,14 @@ export class MockServer {
     }
     if (path === '/auth/refresh') return session(userOf(body.refresh_token) ?? refuse(401, 'unauthenticated', 'The refresh token is not valid.'));
     const user = userOf((request.headers.authorization ?? '').replace('Bearer ', '')) ?? refuse(401, 'unauthenticated', 'A token is needed.');
-    if (/^\/(orders|portfolio|copy)/.test(path) && user !== 'trader') refuse(403, 'forbidden', 'Not allowed for this role.');
+    if (/^\/(orders|portfolio|copy)/.test(path) && !(user === 'trader' || user === 'operator' || (user === 'partner' && /^\/(orders|copy\/simulate)/.test(path)))) refuse(403, 'forbidden', 'Not allowed for this role.');
+    const copying = this.copying.route({ method: request.method, path, query, body, user });
+    if (copying !== undefined) return copying;
     const frame = query.get('frame') ?? '5m';
     const symbol = (path.match(/[^/]+:[^/]+/)?.[0] ?? '').replace('-', '/');
     const limit = Number(query.get('limit') ?? 100);
     const page = (items) => ({ items: items.slice(0, limit), next_cursor: items.length > limit ? 'more' : null });
     if (path === '/instruments') return page(INSTRUMENTS);
-    if (path === '/accounts') return page(user === 'trader' ? [{ account_id: 'leader-1', name: 'Demo leader', kind: 'leader', currency: 'USD', cash: '0' }] : []);
     if (path.startsWith('/candles/')) return { instrument: symbol, frame, ...page(this.market.candles(symbol, frame)) };
     if (path.endsWith('/history')) return { instrument: symbol, frame, ...page(this.market.rows(symbol, frame)) };
     if (path.startsWith('/fusion/')) return this.market.fusion(symbol, frame) ?? refuse(404, 'not_found', 'No score yet.');
@@ -178,7 +189,8 @@ export class MockServer {
     };
   }
 
-  #disturb(what, response) {
+  #disturb(what, response, query) {
+    if (what === 'answer') this.#failing = { status: Number(query.get('status')), on: query.get('on') ?? '' };
     if (what === 'drop') this.#each((client) => client.wire.drop());
     if (what === 'silence') this.#silent = true;
     if (what === 'overflow') for (const ring of this.#channels.values()) ring.splice(0, ring.length, ...Array.from({ length: RING }, () => ring.at(-1)));
@@ -186,7 +198,10 @@ export class MockServer {
       this.#refusing = true;
       this.#each((client) => client.wire.drop());
     }
-    if (what === 'recover') this.#silent = this.#refusing = false;
+    if (what === 'recover') {
+      this.#silent = this.#refusing = false;
+      this.#failing = null;
+    }
     return json(response, 200, { done: what });
   }
 
@@ -220,6 +235,6 @@ function json(response, status, body, type = 'application/json') {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const port = await new MockServer(process.argv[3] === 'cold' ? { historyMs: 0 } : {}).start(Number(process.argv[2] ?? 8099));
+  const port = await new MockServer({ ...(process.argv[3] === 'cold' ? { historyMs: 0 } : {}), hostile: process.argv[3] === 'hostile' }).start(Number(process.argv[2] ?? 8099));
   console.log(`Tickgrid page on invented data: http://localhost:${port}/ (user trader, analyst, operator or partner; password demo)`);
 }

@@ -1,26 +1,10 @@
 /** The followers' outcomes counted by code: one bar of the whole, and a row for each outcome and code. */
 
 import { h } from '../dom.js';
-import { count, words } from '../format.js';
+import { meaning } from '../copying/codes.js';
+import { count } from '../format.js';
 
 const ORDER = ['filled', 'pending', 'rejected', 'skipped'];
-
-/** What the ledger's codes mean to a reader; a code that is not here is shown as words. */
-const MEANING = {
-  link_inactive: 'the link is paused or closed',
-  not_entitled: 'no subscription to this leader',
-  symbol_blocked: 'the follower blocks this instrument',
-  below_minimum: 'below the smallest order',
-  nothing_to_do: 'already at the intended position',
-  account_inactive: 'the account is inactive',
-  insufficient_balance: 'not enough cash',
-  max_quantity: 'above the link’s largest quantity',
-  max_cost: 'above the link’s largest cost',
-  max_position: 'above the largest position',
-  kill_switch: 'trading is switched off',
-  invalid_quantity: 'not a valid quantity',
-  amount_out_of_range: 'amount too great',
-};
 
 export function sortOutcomes(rows) {
   const rank = (outcome) => (ORDER.indexOf(outcome) + ORDER.length + 1) % (ORDER.length + 1);
@@ -70,7 +54,7 @@ function outcomeRow({ outcome, code, count: number }, most) {
   const bar = h('span', { class: `o-${outcome}`, 'aria-hidden': 'true' });
   bar.style.inlineSize = `${((number / most) * 100).toFixed(2)}%`;
   const key = String(code ?? '').toLowerCase();
-  const why = outcome === 'filled' && !key ? 'order filled' : outcome === 'pending' && !key ? 'order on its way' : (MEANING[key] ?? words(key));
+  const why = outcome === 'filled' && !key ? 'order filled' : outcome === 'pending' && !key ? 'order on its way' : meaning(key);
   return h(
     'tr',
     { 'data-outcome': outcome, 'data-code': key, 'data-count': number },

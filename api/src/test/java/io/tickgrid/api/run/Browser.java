@@ -10,11 +10,11 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
 /** A headless Chromium, where this machine has one. */
-final class Browser {
+public final class Browser {
     private Browser() {}
 
     /** Starts it, or skips the test with a message. */
-    static ChromeDriver start() {
+    public static ChromeDriver start() {
         Optional<Path> browser = onPath("chromium", "chromium-browser", "google-chrome");
         Optional<Path> driver = onPath("chromedriver");
         Assumptions.assumeTrue(
