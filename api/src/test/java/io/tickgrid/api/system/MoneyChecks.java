@@ -2,12 +2,15 @@ package io.tickgrid.api.system;
 
 import io.tickgrid.api.run.DemoData;
 import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.order.OrderState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What must hold of orders, fills, positions, cash and the copy ledger when nothing is under way, said in SQL over the
@@ -40,7 +43,7 @@ final class MoneyChecks {
             using (leader_account_id, leader_sequence) where e.event is null\
             """);
         RULES.put("nothing is pending", "select count(*) as n from copy_ledger where outcome = 'pending'");
-        RULES.put("no order is open", "select count(*) as n from orders where status in ('STORED', 'SENT')");
+        RULES.put("no order is open", "select count(*) as n from orders where status in " + OrderState.OPEN_SQL);
         RULES.put("the outbox is empty", "select count(*) as n from outbox");
         RULES.put("ledger rows and followers' orders are each other's", """
             select count(*) as n
@@ -51,11 +54,28 @@ final class MoneyChecks {
                or l.price_units <> o.price_units or l.outcome <> lower(o.status)\
             """);
         RULES.put("filled orders and fills are each other's", """
-            select count(*) as n from (select * from orders where status = 'FILLED') o
-            full join fills f using (client_order_id)
-            where o.account_id is distinct from f.account_id or o.quantity_units <> f.quantity_units
-               or o.filled_units <> f.quantity_units or o.price_units <> f.price_units
-               or o.fee_units <> f.fee_units or o.side <> f.side or o.instrument <> f.instrument\
+            select count(*) as n from (select * from orders where filled_units > 0) o
+            full join (select client_order_id, max(account_id) as account_id, sum(quantity_units) as q,
+                              round(sum(price_units::numeric * quantity_units) / sum(quantity_units)) as p,
+                              sum(fee_units) as fee, max(side) as side, max(instrument) as instrument
+                       from fills group by client_order_id) f using (client_order_id)
+            where o.account_id is distinct from f.account_id or o.filled_units <> f.q or o.price_units <> f.p
+               or o.fee_units <> f.fee or o.side <> f.side or o.instrument <> f.instrument
+               or (o.status = 'FILLED') <> (o.filled_units = o.quantity_units) or o.filled_units > o.quantity_units\
+            """);
+        RULES.put("what only reduces a position never opens one", """
+            select count(*) as n
+            from (select e.*, coalesce(sum(signed_units) over (partition by e.account_id, e.instrument order by e.sequence
+                             rows between unbounded preceding and 1 preceding), 0) as before
+                  from order_events e) x
+            join orders o using (client_order_id)
+            where o.reduce_only and x.signed_units <> 0
+              and (sign(x.before) = sign(x.signed_units) or abs(x.before) < abs(x.signed_units))\
+            """);
+        RULES.put("exits fill no more than their entry", """
+            select count(*) as n from orders e
+            where e.leg = 'ENTRY' and (select sum(x.filled_units) from orders x
+                                       where x.group_id = e.group_id and x.leg <> 'ENTRY') > e.filled_units\
             """);
         RULES.put("positions are the sums of fills", """
             select count(*) as n from %s s full join positions p using (account_id, instrument)
@@ -82,12 +102,15 @@ final class MoneyChecks {
             """);
         RULES.put("an order has its events, each once, in order, and carries the last one's sequence", """
             select count(*) as n from orders o
-            full join (select client_order_id, array_agg(kind order by sequence) as kinds, max(sequence) as last
+            full join (select client_order_id, array_agg(kind order by sequence) as kinds, max(sequence) as last,
+                              array_agg(previous order by sequence) as previous,
+                              sum(abs(signed_units)) as filled, sum(abs(released_units)) as released
                        from order_events group by client_order_id) e using (client_order_id)
-            where e.last is distinct from o.sequence
-               or e.kinds is distinct from
-                  case when o.status = 'FILLED' or o.status = 'REJECTED' and e.kinds[1] = 'STORED'
-                       then array['STORED', o.status] else array[o.status] end\
+            where e.last is distinct from o.sequence or e.kinds[cardinality(e.kinds)] is distinct from o.status
+               or e.previous is distinct from array_prepend('NEW', e.kinds[1:cardinality(e.kinds) - 1])
+               or e.filled <> o.filled_units
+               or e.released <> case when o.status = 'REJECTED' and e.kinds[1] = 'REJECTED' then 0
+                                     else o.quantity_units end\
             """);
         RULES.put(
                 "leader sequences have no gap, and the leader's fills are the events", """
@@ -129,9 +152,9 @@ final class MoneyChecks {
         });
         Map<String, PlainEngines.PaperFill> stored = new LinkedHashMap<>();
         Objects.requireNonNull(d.db().query(
-                                "select * from fills",
+                                "select f.* from fills f join orders o using (client_order_id) where not o.reduce_only",
                                 r -> Map.entry(
-                                        Db.text(r, "client_order_id"),
+                                        Db.text(r, "client_order_id") + " " + Db.text(r, "execution_id"),
                                         new PlainEngines.PaperFill(
                                                 Db.text(r, "instrument"),
                                                 Db.text(r, "side").equals("BUY"),
@@ -142,14 +165,34 @@ final class MoneyChecks {
                         .collectList()
                         .block(Duration.ofSeconds(60)))
                 .forEach(e -> stored.put(e.getKey(), e.getValue()));
-        long wrong = engines.fills().entrySet().stream()
+        // what only reduces is cut where its position ends, which an engine does not know
+        Set<String> reducing = texts(d, "select client_order_id as t from orders where reduce_only");
+        Map<String, PlainEngines.PaperFill> expected = new LinkedHashMap<>(engines.fills());
+        expected.keySet().removeIf(k -> reducing.contains(k.substring(0, k.lastIndexOf(' '))));
+        long wrong = expected.entrySet().stream()
                 .filter(e -> !e.getValue().equals(stored.get(e.getKey())))
                 .count();
-        if (wrong != 0 || stored.size() != engines.fills().size()) {
+        if (wrong != 0 || stored.size() != expected.size()) {
             all.add("fills: " + wrong + " other than those of plain engines; stored " + stored.size() + ", expected "
-                    + engines.fills().size());
+                    + expected.size());
+        }
+        Set<String> ends = texts(d, """
+            select client_order_id || ' ' || status || ' ' || code || ' ' || updated_event_ns as t from orders
+            where status in ('CANCELLED', 'EXPIRED') and not reduce_only""");
+        Set<String> expectedEnds = new TreeSet<>();
+        engines.ends().forEach((id, end) -> expectedEnds.add(id + " " + end));
+        expectedEnds.removeIf(end -> reducing.contains(end.substring(0, end.indexOf(' '))) || end.contains(" REJECTED "));
+        if (!ends.equals(expectedEnds)) {
+            all.add("ends of orders: stored " + ends.size() + ", expected " + expectedEnds.size() + ", for example "
+                    + expectedEnds.stream().filter(e -> !ends.contains(e)).findFirst().orElse("none missing"));
         }
         return all;
+    }
+
+    private static Set<String> texts(Deployment d, String query) {
+        return new TreeSet<>(Objects.requireNonNull(d.db().query(query, r -> Db.text(r, "t"))
+                .collectList()
+                .block(Duration.ofSeconds(60))));
     }
 
     /** Every row of the tables of money, as text. */

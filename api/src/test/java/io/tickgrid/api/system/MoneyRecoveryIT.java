@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tickgrid.api.run.DemoData;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.pipelines.Jobs;
@@ -73,10 +74,11 @@ class MoneyRecoveryIT {
     }
 
     @Test
-    void platformKilledInTheMiddleOfFanOutsLosesAndDoublesNothing() {
+    void platformKilledInTheMiddleOfFanOutsLosesAndDoublesNothing() throws Exception {
         try (Deployment d = deployment("money-platform-killed")) {
             Member member = d.launch(0, "market,money").awaitStarted();
-            try (Feeder feeder = Feeder.start(d.kafka(), tape, RECORDS_A_SECOND)) {
+            try (Feeder feeder = Feeder.start(d.kafka(), tape, RECORDS_A_SECOND);
+                    HandOrders byHand = HandOrders.start(d, LongTests.seeds().findFirst().orElseThrow())) {
                 for (String moment : List.of(TOLD_BUT_NOT_DECIDED, DECIDED_BUT_NOT_FILLED)) {
                     awaitCopied(d, 1);
                     d.awaitThat(moment, () -> d.count(moment) > 0);
@@ -88,8 +90,14 @@ class MoneyRecoveryIT {
                     feeder.goOn();
                 }
                 awaitCopied(d, 1);
+                byHand.settle();
                 settle(d, feeder);
+                assertThat(byHand.placed()).isGreaterThan(50);
             }
+            assertThat(d.count("select count(distinct status || code) as n from orders where account_id = '"
+                            + HandOrders.ACCOUNT + "'"))
+                    .as("filled, cancelled for several reasons, expired")
+                    .isGreaterThan(4);
             PlainEngines engines = assertExact(d);
             assertSecondRunOfTheCopyJobChangesNothing(d);
             assertSecondDeliveryChangesNothing(d);
@@ -118,6 +126,7 @@ class MoneyRecoveryIT {
         DemoData.seed(d.stores(), "5m");
         // More fan-outs in less time: the leader trades the signals of 1-minute bars.
         d.update("update signal_traders set frame = '1m'");
+        HandOrders.addAccount(d);
         MoneyChecks.begin(d);
         return d;
     }
@@ -135,7 +144,7 @@ class MoneyRecoveryIT {
         // In one statement: between two of them a decision may be stored that neither sees.
         d.awaitThat(
                 "all orders to be filled",
-                () -> d.count("select (select count(*) from orders where status in ('STORED', 'SENT'))"
+                () -> d.count("select (select count(*) from orders where status in " + OrderState.OPEN_SQL + ")"
                                 + " + (select count(*) from outbox) + (" + TOLD_BUT_NOT_DECIDED + ") as n")
                         == 0);
         assertThat(feeder.isDone()).isFalse();

@@ -61,6 +61,7 @@ final class PlainEngines implements EngineOutput {
     private final Map<Integer, Long> refusedTicks = new TreeMap<>();
     private final Map<String, Long> clocks = new HashMap<>();
     private final Map<String, PaperFill> fills = new TreeMap<>();
+    private final Map<String, String> ends = new TreeMap<>();
     private final MarketBooks books = new MarketBooks();
     private final MarketInputWire wire = new MarketInputWire();
     private String deadPrefix = "";
@@ -85,6 +86,12 @@ final class PlainEngines implements EngineOutput {
         return books;
     }
 
+    /** How orders ended that were not filled whole: state, code and time, by client order id; the first time. */
+    Map<String, String> ends() {
+        return ends;
+    }
+
+    /** By client order id and number of the fill. */
     Map<String, PaperFill> fills() {
         return fills;
     }
@@ -301,7 +308,7 @@ final class PlainEngines implements EngineOutput {
             long feeUnits,
             long timeNs) {
         fills.putIfAbsent(
-                clientOrderId,
+                clientOrderId + " " + number,
                 new PaperFill(instrument, side == SignalSide.BUY, quantityUnits, priceUnits, feeUnits, timeNs));
     }
 
@@ -313,7 +320,11 @@ final class PlainEngines implements EngineOutput {
             OrderState to,
             @Nullable ErrorCode code,
             String cause,
-            long timeNs) {}
+            long timeNs) {
+        if (to instanceof OrderState.Final) {
+            ends.putIfAbsent(clientOrderId, to.name() + " " + (code == null ? "" : code.text()) + " " + timeNs);
+        }
+    }
 
     @Override
     public void dead(

@@ -7,6 +7,7 @@ import io.tickgrid.api.identity.Secrets;
 import io.tickgrid.api.run.DemoData;
 import io.tickgrid.api.run.PlatformClient;
 import io.tickgrid.grid.db.Db;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.pipelines.Topics;
 import java.nio.file.Path;
@@ -199,7 +200,7 @@ class RollingRestartIT {
         d.update("delete from signal_traders");
         d.awaitThat(
                 "all orders to be filled",
-                () -> d.count("select (select count(*) from orders where status in ('STORED', 'SENT'))"
+                () -> d.count("select (select count(*) from orders where status in " + OrderState.OPEN_SQL + ")"
                                 + " + (select count(*) from outbox)"
                                 + " + (select count(*) from leader_events e where not exists (select 1 from copy_ledger"
                                 + " l where l.leader_sequence = e.leader_sequence)) as n")
