@@ -41,6 +41,8 @@ final class CopyTradeMessages {
                 .setBelowMinimum(l.belowMinimum())
                 .addAllBlockedSymbols(l.blockedSymbols())
                 .setStatus(l.status())
+                .setJoin(l.join())
+                .putAllWaiting(l.waiting())
                 .putAllIntended(l.intended());
         Calls.ifPresent(l.maxOpenTrades(), link::setMaxOpenTrades);
         return link.build();

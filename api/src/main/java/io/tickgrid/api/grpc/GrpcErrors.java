@@ -107,6 +107,7 @@ final class GrpcErrors {
                     SLIPPAGE,
                     MAX_OPEN_TRADES,
                     STOP_REQUIRED,
+                    WAITING_FOR_PRICE,
                     MARKET_CLOSED,
                     MAX_EXPOSURE,
                     DAILY_LOSS,

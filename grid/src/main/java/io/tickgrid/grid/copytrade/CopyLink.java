@@ -18,6 +18,7 @@ package io.tickgrid.grid.copytrade;
  * @param forceMinimum below the minimum: order the minimum instead of skipping
  * @param allowedSymbols instrument ids separated by commas; empty = all
  * @param blockedSymbols instrument ids separated by commas
+ * @param joinMode what becomes of the positions that the leader has when the link is made: new_trades, now or better_price
  * @param status ACTIVE, PAUSED or CLOSED
  * @param fromSequence fills of the leader up to this sequence are not copied
  * @param changeSequence rises with each change of any link
@@ -40,9 +41,13 @@ public record CopyLink(
         boolean forceMinimum,
         String allowedSymbols,
         String blockedSymbols,
+        String joinMode,
         String status,
         long fromSequence,
         long changeSequence) {
+
+    /** The join mode of a link that copies only what the leader trades once it is there. */
+    public static final String NEW_TRADES = "new_trades";
 
     /** A link without limits that copies from the first fill on; a builder says what is otherwise. */
     public static Builder of(
@@ -74,6 +79,7 @@ public record CopyLink(
         private boolean forceMinimum;
         private String allowedSymbols = "";
         private String blockedSymbols = "";
+        private String joinMode = NEW_TRADES;
         private String status = "ACTIVE";
         private long changeSequence = 1;
 
@@ -125,6 +131,11 @@ public record CopyLink(
             return this;
         }
 
+        public Builder join(String mode) {
+            joinMode = mode;
+            return this;
+        }
+
         public Builder status(String value, long newChangeSequence) {
             status = value;
             changeSequence = newChangeSequence;
@@ -150,6 +161,7 @@ public record CopyLink(
                     forceMinimum,
                     allowedSymbols,
                     blockedSymbols,
+                    joinMode,
                     status,
                     0,
                     changeSequence);

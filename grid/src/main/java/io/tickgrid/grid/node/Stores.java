@@ -1,6 +1,7 @@
 package io.tickgrid.grid.node;
 
 import io.tickgrid.grid.candle.CandleStore;
+import io.tickgrid.grid.copytrade.CopyJoinStore;
 import io.tickgrid.grid.copytrade.CopyQualityStore;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.db.Db;
@@ -32,6 +33,7 @@ public record Stores(
         OutboxStore outbox,
         CopyStore copies,
         CopyQualityStore copyQuality,
+        CopyJoinStore copyJoins,
         KillSwitchStore killSwitches,
         AccountRiskStore risk,
         RefusalStore refusals) {
@@ -51,6 +53,7 @@ public record Stores(
                 new OutboxStore(db),
                 new CopyStore(db),
                 new CopyQualityStore(db),
+                new CopyJoinStore(db),
                 new KillSwitchStore(db),
                 new AccountRiskStore(db),
                 new RefusalStore(db));

@@ -25,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CopySimulate {
     private static final JsonMapper JSON = new JsonMapper();
 
+    static final String FOLLOWER = "follower ";
+
     private CopySimulate() {}
 
     /**
@@ -109,17 +111,46 @@ public final class CopySimulate {
 
     private static Result result(
             Follower follower, @Nullable Integer row, DecisionColumns decisions, SimulatedCase given) {
+        ErrorCode waits = waits(follower, given);
+        if (waits != null) {
+            return skipped(follower, waits, given);
+        }
         boolean buy = row == null ? given.event().buy() : decisions.buy(row);
         long units = row == null ? 0 : decisions.orderedUnits(row);
         Outcome outcome = row == null ? Outcome.SKIPPED : decisions.outcome(row);
         ErrorCode code = row == null ? ErrorCode.LINK_INACTIVE : decisions.code(row);
         String side = buy ? "buy" : "sell";
         return new Result(
-                follower.account().id().substring("follower ".length()),
+                follower.account().id().substring(FOLLOWER.length()),
                 given.upperCase() ? side.toUpperCase(Locale.ROOT) : side,
                 plain(units, given.terms().quantityScale()),
                 outcome.name().toLowerCase(Locale.ROOT),
                 code == null ? null : code.text());
+    }
+
+    /** Why a link opens nothing yet of a position that its leader has; null when it does, and for a fill. */
+    private static @Nullable ErrorCode waits(Follower follower, SimulatedCase given) {
+        if (given.entryUnits() == 0) {
+            return null;
+        }
+        if (follower.join() == JoinMode.NEW_TRADES) {
+            return ErrorCode.NOTHING_TO_DO;
+        }
+        boolean buys = given.event().buy() != follower.link().reverse();
+        return follower.join()
+                        .opens(buys, BigDecimal.valueOf(given.marketUnits()), BigDecimal.valueOf(given.entryUnits()))
+                ? null
+                : ErrorCode.WAITING_FOR_PRICE;
+    }
+
+    private static Result skipped(Follower follower, ErrorCode code, SimulatedCase given) {
+        String side = given.event().buy() != follower.link().reverse() ? "buy" : "sell";
+        return new Result(
+                follower.account().id().substring(FOLLOWER.length()),
+                given.upperCase() ? side.toUpperCase(Locale.ROOT) : side,
+                "0",
+                Outcome.SKIPPED.name().toLowerCase(Locale.ROOT),
+                code.text());
     }
 
     private static String plain(long units, int scale) {

@@ -111,6 +111,16 @@ final class Decider {
     }
 
     void decide() {
+        if (!event.linkId().isEmpty()) {
+            int link = links.find(event.linkId());
+            if (link >= 0
+                    && links.leaderId(link).equals(event.leaderAccountId())
+                    && event.leaderSequence() > links.lastSequence[link]
+                    && links.isOpen(link)) {
+                decide(link);
+            }
+            return;
+        }
         for (int link = links.firstOfLeader(event.leaderAccountId()); link >= 0; link = links.nextOfLeader[link]) {
             if (event.leaderSequence() > links.lastSequence[link] && links.isOpen(link)) {
                 decide(link);

@@ -48,6 +48,7 @@ public final class OrderWire {
                 .setLeaderPositionBeforeUnits(fill.leaderPositionBeforeUnits())
                 .setClientOrderId(fill.clientOrderId())
                 .setEventTimeNs(fill.eventTimeNs())
+                .setLinkId(fill.linkId())
                 .build()
                 .toByteArray();
     }
@@ -77,6 +78,7 @@ public final class OrderWire {
                 event.getLeaderEquityUnits(),
                 event.getLeaderPositionBeforeUnits(),
                 event.getClientOrderId(),
-                event.getEventTimeNs());
+                event.getEventTimeNs(),
+                event.getLinkId());
     }
 }
