@@ -9,61 +9,19 @@ import io.grpc.StatusRuntimeException;
 import io.tickgrid.api.ApiFixture.Answer;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.copytrade.CopyLink;
-import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
-import io.tickgrid.grid.db.Db;
-import io.tickgrid.grid.indicator.IndicatorRow;
-import io.tickgrid.grid.instrument.Instrument;
-import io.tickgrid.grid.node.Stores;
-import io.tickgrid.grid.order.Fill;
-import io.tickgrid.grid.order.FillStore;
-import io.tickgrid.grid.order.OrderRow;
-import io.tickgrid.grid.order.OrderStore;
-import io.tickgrid.grid.portfolio.Account;
-import io.tickgrid.pipelines.Topics;
-import io.tickgrid.pipelines.broker.wire.OrderWire;
-import io.tickgrid.pipelines.copytrade.FollowerBlocks;
-import io.tickgrid.pipelines.copytrade.LeaderCopies;
 import io.tickgrid.proto.copytrade.v1.CopyTradeServiceGrpc;
 import io.tickgrid.proto.copytrade.v1.CreateLinkRequest;
 import io.tickgrid.proto.copytrade.v1.DryRunRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Links that open what their leader has already, on a real PostgreSQL and a real grid, moved by hand. */
-class LateJoinersTest {
-    private static final String TENANT = "joins";
-    private static final long CASH = 100_000_000L;
-    /** One whole coin; the scale is 8. */
-    private static final long COIN = 100_000_000L;
-
-    private static final long PERCENT = 100_000_000L;
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-
-    private final ApiFixture api = ApiFixture.shared();
-    private final Stores stores = api.node.stores();
-    private final FollowerBlocks blocks = new FollowerBlocks(api.node.hazelcast(), stores);
-    private final Map<String, Instrument> listings = new ConcurrentHashMap<>(Objects.requireNonNull(
-            stores.instruments().loadAll().collectMap(Instrument::id).block()));
-    private final FillStore fills = new FillStore(
-            api.node.db(),
-            id -> Objects.requireNonNull(listings.get(id)),
-            Topics.LEADER_EVENTS,
-            OrderWire::leaderEvent);
-    private final String test = "joins-" + NUMBER.incrementAndGet() + "-";
-    private final String leader = account("leader", "leader");
-    private final String follower = account("f", "follower");
-    private final String coin = listed("COIN");
-    private LeaderCopies copies = new LeaderCopies(api.node.hazelcast(), stores);
-    private String tenant = TENANT;
-    private int booked;
-
+class LateJoinersTest extends CopyByHand {
     // ---- now ----
 
     @Test
@@ -319,19 +277,6 @@ class LateJoinersTest {
         }
     }
 
-    private void belong(String newTenant, String owner) {
-        tenant = newTenant;
-        for (String id : List.of(leader, follower)) {
-            update("update accounts set tenant_id = '" + newTenant + "', owner_id = '" + owner + "' where id = '" + id
-                    + "'");
-            api.put(
-                    GridMaps.ACCOUNTS,
-                    id,
-                    Objects.requireNonNull(stores.accounts().byIds(List.of(id)).blockFirst()));
-        }
-        api.node.hazelcast().getMap(GridMaps.FOLLOWER_BLOCKS.mapName()).clear();
-    }
-
     private void linksBySurfaces() {
         api.put(GridMaps.INSTRUMENTS, coin, Objects.requireNonNull(listings.get(coin)));
         String body = """
@@ -432,191 +377,5 @@ class LateJoinersTest {
                 + a.json().path("outcome").asString() + " "
                 + a.json().path("code").asString("-") + " "
                 + a.json().path("intended_quantity").asString();
-    }
-
-    private static void refused(Answer answer, String detail) {
-        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
-        assertThat(answer.json().path("detail").asString()).contains(detail);
-    }
-
-    // ---- by hand ----
-
-    private String account(String name, String kind) {
-        String id = test + name;
-        stores.accounts()
-                .add(List.of(new Account(id, TENANT, "nobody", id, kind, "USD", 10_000 * CASH, true, true, 0, 0, 1)))
-                .block();
-        return id;
-    }
-
-    private String listed(String name) {
-        String symbol = test + name + "/USD";
-        Instrument listing = new Instrument(
-                "SIM:" + symbol,
-                "SIM",
-                symbol,
-                name,
-                "crypto",
-                name,
-                "USD",
-                2,
-                8,
-                1,
-                1,
-                1,
-                0,
-                true,
-                true,
-                Instrument.ALWAYS);
-        stores.instruments().add(listing).block();
-        listings.put(listing.id(), listing);
-        return listing.id();
-    }
-
-    private void market(double price) {
-        price(coin, price);
-    }
-
-    private void price(String instrument, double price) {
-        api.put(
-                GridMaps.FORMING_CANDLES,
-                IndicatorRow.key(instrument, "1m"),
-                ApiFixture.candle(instrument, "1m", NOON, price - 1, false));
-    }
-
-    private long link(String id, String mode, long value, String join, boolean reverse) {
-        return Objects.requireNonNull(stores.copies()
-                .add(List.of(CopyLink.of(test + id, TENANT, leader, follower, mode, value)
-                        .join(join)
-                        .reverse(reverse)
-                        .build()))
-                .block());
-    }
-
-    private void leaderTrades(boolean buy, long units, long price) {
-        trade(leader, coin, buy, units, price);
-        copyAll();
-    }
-
-    private void trade(String account, String instrument, boolean buy, long units, long price) {
-        OrderRow row = new OrderRow(
-                test + "order-" + ++booked,
-                TENANT,
-                account,
-                instrument,
-                buy ? "BUY" : "SELL",
-                "MARKET",
-                units,
-                0,
-                0,
-                0,
-                "STORED",
-                "",
-                "manual:" + booked,
-                1,
-                1,
-                0);
-        api.node
-                .db()
-                .moneyTransaction(c -> OrderStore.place(c, List.of(row), Topics.MARKET_INPUT, OrderWire::paperOrders))
-                .block();
-        assertThat(fills.book(List.of(new Fill(
-                                row.clientOrderId(),
-                                TENANT,
-                                account,
-                                instrument,
-                                buy,
-                                units,
-                                price,
-                                0,
-                                NOON * 1_000_000)))
-                        .block())
-                .isEqualTo(1);
-    }
-
-    /** Copies all that is stored of the leader. */
-    private void copyAll() {
-        long last = count("leader_events where leader_account_id = '" + leader + "'");
-        if (last > 0) {
-            assertThat(copies.copy(leader, last)).isTrue();
-        }
-    }
-
-    private void copyAgain(long sequence) {
-        again();
-        assertThat(copies.copy(leader, sequence)).isTrue();
-    }
-
-    /** As after a kill of the member that copied. */
-    private void again() {
-        copies = new LeaderCopies(api.node.hazelcast(), stores);
-    }
-
-    /** The follower's order of a leader's event, wholly, and the blocks learn it. */
-    private void filled(long sequence) {
-        LedgerRow row = row(sequence);
-        assertThat(fills.book(List.of(new Fill(
-                                row.clientOrderId(),
-                                TENANT,
-                                follower,
-                                row.instrument(),
-                                row.side().equals("BUY"),
-                                row.orderedUnits(),
-                                100_00,
-                                0,
-                                row.eventTimeNs())))
-                        .block())
-                .isEqualTo(1);
-        blocks.apply(stores.orders().eventsAfter(follower, 0, 100).collectList().block());
-    }
-
-    private LeaderFill event(long sequence) {
-        return OrderWire.leaderFill(Objects.requireNonNull(
-                stores.copies().leaderEvents(leader, sequence - 1, sequence, 1).blockFirst()));
-    }
-
-    private String waiting() {
-        return Objects.requireNonNull(api.node
-                .db()
-                .query(
-                        "select waiting_units::text as n from copy_joins where link_id = $1",
-                        r -> Db.text(r, "n"),
-                        test + "l")
-                .single()
-                .block());
-    }
-
-    private List<LedgerRow> rows() {
-        return Objects.requireNonNull(stores.copies()
-                .ledger(new CopyStore.LedgerQuery(tenant, leader, follower, "", 0, 1_000, "", "", ""), 100)
-                .collectList()
-                .block());
-    }
-
-    private LedgerRow row(long sequence) {
-        return rows().stream()
-                .filter(r -> r.leaderSequence() == sequence)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Newest first. */
-    private List<String> ledger() {
-        return rows().stream()
-                .map(r -> r.leaderSequence() + " " + r.side() + " " + r.orderedUnits() + " " + r.outcome() + " "
-                        + r.code() + " " + r.intendedText())
-                .toList();
-    }
-
-    private long count(String rows) {
-        return Objects.requireNonNull(api.node
-                .db()
-                .query("select count(*) as n from " + rows, r -> Db.int64(r, "n"))
-                .single()
-                .block());
-    }
-
-    private void update(String sql) {
-        api.node.db().update(sql).block();
     }
 }

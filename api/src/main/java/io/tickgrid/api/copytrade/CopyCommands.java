@@ -39,6 +39,8 @@ public final class CopyCommands {
     private static final Set<String> BELOW_MINIMUM = Set.of("skip", "force");
     private static final int MAX_SYMBOLS = 100;
     private static final int MAX_TRADES = 10_000;
+    private static final long LEAST_STOP = 10_000_000L;
+    private static final long MOST_STOP = 10_000_000_000L;
 
     private final AccountAccess access;
     private final InstrumentIndex instruments;
@@ -73,7 +75,8 @@ public final class CopyCommands {
             @Nullable String belowMinimum,
             @Nullable List<String> allowedSymbols,
             @Nullable List<String> blockedSymbols,
-            @Nullable String join) {}
+            @Nullable String join,
+            @Nullable String stopDrawdownPercent) {}
 
     /** @return the link; an error with the code conflict when the follower copies that leader already */
     public Mono<LinkView> create(Caller caller, LinkRequest request) {
@@ -196,6 +199,7 @@ public final class CopyCommands {
                         .equals("force"))
                 .symbols(symbols("allowed_symbols", r.allowedSymbols()), symbols("blocked_symbols", r.blockedSymbols()))
                 .join(join)
+                .stopDrawdown(stop(r.stopDrawdownPercent()))
                 .build();
         notAbove("min_quantity", link.minQuantityUnits(), "max_quantity", link.maxQuantityUnits());
         notAbove("min_cost", link.minCostUnits(), "max_cost", link.maxCostUnits());
@@ -230,6 +234,16 @@ public final class CopyCommands {
         } catch (TickgridException e) {
             throw new TickgridException(e.code(), field + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Percent in units of 10^-8; 0 = none. */
+    private static long stop(@Nullable String percent) {
+        long units = limit("stop_drawdown_percent", percent);
+        if (percent != null && (units < LEAST_STOP || units > MOST_STOP)) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST, "stop_drawdown_percent must be in [0.1, 100], was " + percent);
+        }
+        return units;
     }
 
     /** 0 = no limit. */

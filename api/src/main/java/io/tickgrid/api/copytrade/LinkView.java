@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxSlippage percent
  * @param belowMinimum skip or force
  * @param allowedSymbols empty = all
+ * @param stopDrawdownPercent percent of its greatest copied equity by which it may fall before it stops; null = none
+ * @param pauseReason STOP_COPY when it is paused since it stopped; else null
  * @param join new_trades, now or better_price
  * @param waiting what is left to open of the leader's positions when the link was made, signed, by instrument
  * @param intended exact unrounded position that the link should have, by instrument
@@ -40,7 +42,9 @@ public record LinkView(
         List<String> allowedSymbols,
         List<String> blockedSymbols,
         String join,
+        @Nullable String stopDrawdownPercent,
         String status,
+        @Nullable String pauseReason,
         Map<String, String> intended,
         Map<String, String> waiting) {
 
@@ -74,7 +78,9 @@ public record LinkView(
                 symbols(link.allowedSymbols()),
                 symbols(link.blockedSymbols()),
                 link.joinMode(),
+                limit(link.stopDrawdownUnits()),
                 link.status(),
+                link.pauseReason().isEmpty() ? null : link.pauseReason(),
                 positions,
                 waiting);
     }

@@ -69,7 +69,8 @@ final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase 
                                 Calls.orNull(q.getBelowMinimum()),
                                 q.getAllowedSymbolsList(),
                                 q.getBlockedSymbolsList(),
-                                Calls.orNull(q.getJoin()))),
+                                Calls.orNull(q.getJoin()),
+                                Calls.orNull(q.getStopDrawdownPercent()))),
                 link -> CreateLinkResponse.newBuilder()
                         .setLink(CopyTradeMessages.link(link))
                         .build(),

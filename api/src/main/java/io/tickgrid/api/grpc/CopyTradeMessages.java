@@ -43,6 +43,8 @@ final class CopyTradeMessages {
                 .setStatus(l.status())
                 .setJoin(l.join())
                 .putAllWaiting(l.waiting())
+                .setStopDrawdownPercent(Calls.orEmpty(l.stopDrawdownPercent()))
+                .setPauseReason(Calls.orEmpty(l.pauseReason()))
                 .putAllIntended(l.intended());
         Calls.ifPresent(l.maxOpenTrades(), link::setMaxOpenTrades);
         return link.build();

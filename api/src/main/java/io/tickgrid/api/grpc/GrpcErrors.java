@@ -108,6 +108,7 @@ final class GrpcErrors {
                     MAX_OPEN_TRADES,
                     STOP_REQUIRED,
                     WAITING_FOR_PRICE,
+                    STOP_COPY,
                     MARKET_CLOSED,
                     MAX_EXPOSURE,
                     DAILY_LOSS,

@@ -175,32 +175,35 @@ public final class CopyJoinStore {
     private static Mono<Void> tell(
             Connection c, List<LeaderFill> events, String topic, Function<LeaderFill, byte[]> record) {
         return Flux.fromIterable(events)
-                .concatMap(e -> {
-                    byte[] bytes = record.apply(e);
-                    return Db.update(
-                                    c,
-                                    "insert into leader_events (leader_account_id, leader_sequence, tenant_id,"
-                                            + " client_order_id, event) values ($1, $2, $3, $4, $5)",
-                                    e.leaderAccountId(),
-                                    e.leaderSequence(),
-                                    e.tenantId(),
-                                    e.clientOrderId(),
-                                    bytes)
-                            .then(Db.update(
-                                    c,
-                                    "update accounts set leader_sequence = $2 where id = $1",
-                                    e.leaderAccountId(),
-                                    e.leaderSequence()))
-                            .then(Db.update(
-                                    c,
-                                    "update copy_joins set status = 'OPENED', opened_sequence = $3"
-                                            + " where link_id = $1 and instrument = $2",
-                                    e.linkId(),
-                                    e.instrument(),
-                                    e.leaderSequence()))
-                            .then(OutboxStore.add(c, topic, e.leaderAccountId(), bytes));
-                })
+                .concatMap(e -> tellOne(c, e, topic, record)
+                        .then(Db.update(
+                                c,
+                                "update copy_joins set status = 'OPENED', opened_sequence = $3"
+                                        + " where link_id = $1 and instrument = $2",
+                                e.linkId(),
+                                e.instrument(),
+                                e.leaderSequence())))
                 .then();
+    }
+
+    /** Stores an event of a leader for one link as the last of his, and the record that tells of it. */
+    static Mono<Long> tellOne(Connection c, LeaderFill e, String topic, Function<LeaderFill, byte[]> record) {
+        byte[] bytes = record.apply(e);
+        return Db.update(
+                        c,
+                        "insert into leader_events (leader_account_id, leader_sequence, tenant_id, client_order_id,"
+                                + " event) values ($1, $2, $3, $4, $5)",
+                        e.leaderAccountId(),
+                        e.leaderSequence(),
+                        e.tenantId(),
+                        e.clientOrderId(),
+                        bytes)
+                .then(Db.update(
+                        c,
+                        "update accounts set leader_sequence = $2 where id = $1",
+                        e.leaderAccountId(),
+                        e.leaderSequence()))
+                .then(OutboxStore.add(c, topic, e.leaderAccountId(), bytes));
     }
 
     private static Mono<Void> ended(Connection c, List<CopyJoin> joins) {

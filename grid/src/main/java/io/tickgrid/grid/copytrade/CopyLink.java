@@ -19,6 +19,9 @@ package io.tickgrid.grid.copytrade;
  * @param allowedSymbols instrument ids separated by commas; empty = all
  * @param blockedSymbols instrument ids separated by commas
  * @param joinMode what becomes of the positions that the leader has when the link is made: new_trades, now or better_price
+ * @param stopDrawdownUnits percent of its greatest copied equity by which the link may fall before it stops
+ * @param pauseReason {@value #STOP_COPY} when it is paused since it stopped; else empty
+ * @param stops how often it stopped
  * @param status ACTIVE, PAUSED or CLOSED
  * @param fromSequence fills of the leader up to this sequence are not copied
  * @param changeSequence rises with each change of any link
@@ -42,12 +45,18 @@ public record CopyLink(
         String allowedSymbols,
         String blockedSymbols,
         String joinMode,
+        long stopDrawdownUnits,
+        String pauseReason,
+        int stops,
         String status,
         long fromSequence,
         long changeSequence) {
 
     /** The join mode of a link that copies only what the leader trades once it is there. */
     public static final String NEW_TRADES = "new_trades";
+
+    /** Why a link is paused that fell too far. */
+    public static final String STOP_COPY = "STOP_COPY";
 
     /** A link without limits that copies from the first fill on; a builder says what is otherwise. */
     public static Builder of(
@@ -80,6 +89,7 @@ public record CopyLink(
         private String allowedSymbols = "";
         private String blockedSymbols = "";
         private String joinMode = NEW_TRADES;
+        private long stopDrawdownUnits;
         private String status = "ACTIVE";
         private long changeSequence = 1;
 
@@ -136,6 +146,11 @@ public record CopyLink(
             return this;
         }
 
+        public Builder stopDrawdown(long percentUnits) {
+            stopDrawdownUnits = percentUnits;
+            return this;
+        }
+
         public Builder status(String value, long newChangeSequence) {
             status = value;
             changeSequence = newChangeSequence;
@@ -162,6 +177,9 @@ public record CopyLink(
                     allowedSymbols,
                     blockedSymbols,
                     joinMode,
+                    stopDrawdownUnits,
+                    "",
+                    0,
                     status,
                     0,
                     changeSequence);

@@ -56,14 +56,16 @@ public final class CopyStore {
                                                 max_quantity_units, max_cost_units, force_minimum, blocked_symbols, status,
                                                 reverse, max_position_units, min_quantity_units, min_cost_units,
                                                 max_slippage_units, max_open_trades, allowed_symbols, join_mode,
+                                        stop_drawdown_units,
                                                 change_sequence, from_sequence)
                         select x.*, nextval('copy_link_change_sequence'), a.leader_sequence
                         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
                                     $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bool[],
                                     $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::int[], $18::text[],
-                                    $19::text[])
+                                    $19::text[], $20::bigint[])
                              as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status,
-                                  reverse, position, min_quantity, min_cost, slippage, trades, allowed, join_mode)
+                                  reverse, position, min_quantity, min_cost, slippage, trades, allowed, join_mode,
+                          stop)
                         join accounts a on a.id = x.leader
                         on conflict do nothing
                         returning id
@@ -87,25 +89,28 @@ public final class CopyStore {
                         longs(rows, CopyLink::maxSlippageUnits),
                         Db.ints(rows, CopyLink::maxOpenTrades),
                         texts(rows, CopyLink::allowedSymbols),
-                        texts(rows, CopyLink::joinMode))
+                        texts(rows, CopyLink::joinMode),
+                        longs(rows, CopyLink::stopDrawdownUnits))
                 .collectList()
                 .flatMap(added -> CopyJoinStore.add(c, added).thenReturn((long) added.size())));
     }
 
     /**
-     * Changes the status of a link, unless it is closed.
+     * Changes the status of a link, unless it is closed. One that had stopped begins anew when it is resumed.
      *
      * @return the link as it is now; empty when there is none of that id and tenant, or it is closed
      */
     public Mono<CopyLink> setStatus(String linkId, String tenantId, String status) {
-        return db.moneyTransaction(c -> Db.query(
+        return db.moneyTransaction(c -> CopyEquityStore.beginAnew(c, linkId, tenantId, status)
+                .thenMany(Db.query(
                         c,
-                        "update copy_links set status = $3, change_sequence = nextval('copy_link_change_sequence')"
-                                + " where id = $1 and tenant_id = $2 and status <> 'CLOSED' returning *",
+                        "update copy_links set status = $3, pause_reason = '', change_sequence ="
+                                + " nextval('copy_link_change_sequence') where id = $1 and tenant_id = $2 and status <>"
+                                + " 'CLOSED' returning *",
                         CopyStore::link,
                         linkId,
                         tenantId,
-                        status)
+                        status))
                 .next()
                 .flatMap(link -> link.status().equals("CLOSED")
                         ? CopyJoinStore.end(c, link.id()).thenReturn(link)
@@ -478,6 +483,9 @@ public final class CopyStore {
                 text(row, "allowed_symbols"),
                 text(row, "blocked_symbols"),
                 text(row, "join_mode"),
+                int64(row, "stop_drawdown_units"),
+                text(row, "pause_reason"),
+                Db.int32(row, "stops"),
                 text(row, "status"),
                 int64(row, "from_sequence"),
                 int64(row, "change_sequence"));

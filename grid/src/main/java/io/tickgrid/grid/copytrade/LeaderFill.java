@@ -1,7 +1,8 @@
 package io.tickgrid.grid.copytrade;
 
 /**
- * What a leader did, as its followers copy it: a fill, or what one link makes of the position that the leader has.
+ * What a leader did, as its followers copy it: a fill; or what one link does by itself, in the order of his fills: it opens what
+ * he has already, or stops and closes what it holds.
  *
  * @param leaderSequence per leader, from 1, without gaps
  * @param quantityUnits filled, at the instrument's quantity scale; positive
@@ -27,6 +28,18 @@ public record LeaderFill(
         String clientOrderId,
         long eventTimeNs,
         String linkId) {
+
+    private static final String STOP = "stop:";
+
+    /** Names the event by which a link closes what it holds of an instrument, the n-th time that it stops. */
+    public static String stopName(String linkId, int stops, String instrument) {
+        return STOP + linkId + ":" + stops + ":" + instrument;
+    }
+
+    /** Whether the one link that it is for stops, and closes all that it holds. */
+    public boolean isStop() {
+        return !linkId.isEmpty() && clientOrderId.startsWith(STOP);
+    }
 
     /** A fill, which every link of the leader copies. */
     public LeaderFill(

@@ -1,6 +1,7 @@
 package io.tickgrid.grid.node;
 
 import io.tickgrid.grid.candle.CandleStore;
+import io.tickgrid.grid.copytrade.CopyEquityStore;
 import io.tickgrid.grid.copytrade.CopyJoinStore;
 import io.tickgrid.grid.copytrade.CopyQualityStore;
 import io.tickgrid.grid.copytrade.CopyStore;
@@ -34,6 +35,7 @@ public record Stores(
         CopyStore copies,
         CopyQualityStore copyQuality,
         CopyJoinStore copyJoins,
+        CopyEquityStore copyEquities,
         KillSwitchStore killSwitches,
         AccountRiskStore risk,
         RefusalStore refusals) {
@@ -54,6 +56,7 @@ public record Stores(
                 new CopyStore(db),
                 new CopyQualityStore(db),
                 new CopyJoinStore(db),
+                new CopyEquityStore(db),
                 new KillSwitchStore(db),
                 new AccountRiskStore(db),
                 new RefusalStore(db));

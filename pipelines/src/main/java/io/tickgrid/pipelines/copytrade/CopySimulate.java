@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.copytrade;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
 import io.tickgrid.pipelines.copytrade.SimulatedCase.Follower;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
@@ -74,8 +75,35 @@ public final class CopySimulate {
             rows.put(decisions.linkId(i), i);
         }
         return given.followers().stream()
-                .map(f -> result(f, rows.get(f.link().id()), decisions, given))
+                .map(f -> f.stops()
+                        ? stop(block, f, given)
+                        : result(f, rows.get(f.link().id()), decisions, given))
                 .toList();
+    }
+
+    /** What a link orders when it stops, whatever the leader does. */
+    private static Result stop(FollowerBlock block, Follower follower, SimulatedCase given) {
+        String link = follower.link().id();
+        LeaderFill fill = given.event();
+        boolean leaderLong = (follower.positionUnits() >= 0) != follower.link().reverse();
+        LeaderFill stop = new LeaderFill(
+                fill.leaderAccountId(),
+                fill.tenantId(),
+                fill.leaderSequence(),
+                fill.instrument(),
+                !leaderLong,
+                1,
+                given.marketUnits(),
+                0,
+                0,
+                0,
+                leaderLong ? 1 : -1,
+                LeaderFill.stopName(link, 1, fill.instrument()),
+                fill.eventTimeNs(),
+                link);
+        DecisionColumns decisions = new DecisionColumns();
+        block.decide(stop, given.terms(), stop.priceUnits(), given.marketUnits(), decisions);
+        return result(follower, decisions.size() == 0 ? null : 0, decisions, given);
     }
 
     private static void put(FollowerBlock block, Follower follower, SimulatedCase given) {
@@ -111,7 +139,7 @@ public final class CopySimulate {
 
     private static Result result(
             Follower follower, @Nullable Integer row, DecisionColumns decisions, SimulatedCase given) {
-        ErrorCode waits = waits(follower, given);
+        ErrorCode waits = follower.stops() ? null : waits(follower, given);
         if (waits != null) {
             return skipped(follower, waits, given);
         }

@@ -40,6 +40,7 @@ public final class LeaderCopies {
     private final Map<String, Long> copied = new HashMap<>();
     private final KillSwitchMap shownSwitches;
     private final LateJoins joins;
+    private final StopCopies stops;
     private final int batch;
     private long linkChange = -1;
     /** From 0: whoever takes over tells the blocks all switches once more. */
@@ -63,6 +64,7 @@ public final class LeaderCopies {
         ledger = hazelcast.getMap(GridMaps.COPY_LEDGER.mapName());
         links = hazelcast.getMap(GridMaps.COPY_LINKS.mapName());
         shownSwitches = new KillSwitchMap(hazelcast);
+        stops = new StopCopies(stores, blocks);
         joins = new LateJoins(stores, blocks, this::caughtUp);
     }
 
@@ -105,6 +107,16 @@ public final class LeaderCopies {
      */
     public int openJoins() {
         return joins.open();
+    }
+
+    /**
+     * Stops the links that have lost too much at the markets' latest prices: see {@link StopCopies}. What comes of it is told
+     * and copied as leaders' fills are.
+     *
+     * @return how many stopped
+     */
+    public int stopLosing() {
+        return stops.judge();
     }
 
     /** Copies what is booked of a leader's fills and not copied yet; gives the last that is. */

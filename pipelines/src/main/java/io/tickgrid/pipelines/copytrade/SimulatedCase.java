@@ -41,6 +41,8 @@ record SimulatedCase(
     private static final String LEADER = "leader";
     private static final String TENANT = "simulation";
     private static final int MAX_TRADES = 10_000;
+    private static final BigDecimal LEAST_STOP = new BigDecimal("0.1");
+    private static final BigDecimal MOST_STOP = new BigDecimal("100");
 
     static final Set<String> LINK_FIELDS = Set.of(
             "mode",
@@ -57,6 +59,7 @@ record SimulatedCase(
             "allowed_symbols",
             "blocked_symbols",
             "join",
+            "stop_drawdown_percent",
             "active",
             "status",
             "intended");
@@ -76,6 +79,7 @@ record SimulatedCase(
      * @param intended as {@link Intended} writes it
      * @param openTrades other instruments in which the link has a position
      * @param join what becomes of the positions that the leader has when the link is made
+     * @param stops whether the link has fallen as far as it may
      */
     record Follower(
             AccountTerms account,
@@ -85,7 +89,8 @@ record SimulatedCase(
             long positionUnits,
             String intended,
             int openTrades,
-            JoinMode join) {}
+            JoinMode join,
+            boolean stops) {}
 
     /** @throws TickgridException INVALID_REQUEST, naming the field, what was expected and what was found */
     static SimulatedCase parse(Reader json) {
@@ -277,7 +282,24 @@ record SimulatedCase(
                 positionUnits,
                 exact.toPlainString(),
                 count(field.at("open_trades"), 0),
-                join);
+                join,
+                stops(field, link));
+    }
+
+    /** As {@code CopyEquityStore} has it: whether the fall from the greatest equity is the percent of that, or more. */
+    private static boolean stops(CaseField field, CaseField link) {
+        CaseField stop = link.at("stop_drawdown_percent");
+        if (stop.isMissing()) {
+            return false;
+        }
+        BigDecimal percent = stop.positive();
+        if (percent.compareTo(LEAST_STOP) < 0 || percent.compareTo(MOST_STOP) > 0) {
+            throw stop.wrong("in [" + LEAST_STOP + ", " + MOST_STOP + "]");
+        }
+        BigDecimal greatest = field.at("committed").notNegative().add(notNegative(field.at("greatest_gain")));
+        BigDecimal fall =
+                notNegative(field.at("greatest_gain")).subtract(field.at("gain").decimal());
+        return greatest.signum() > 0 && fall.movePointRight(2).compareTo(percent.multiply(greatest)) >= 0;
     }
 
     /** 0 when it is missing. */
