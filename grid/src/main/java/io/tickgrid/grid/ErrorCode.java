@@ -60,6 +60,8 @@ public enum ErrorCode {
     SLIPPAGE(320, Kind.TRADE, false, 422),
     MAX_OPEN_TRADES(321, Kind.TRADE, false, 422),
     STOP_REQUIRED(322, Kind.TRADE, false, 422),
+    WAITING_FOR_PRICE(323, Kind.TRADE, false, 422),
+    STOP_COPY(324, Kind.TRADE, false, 422),
     // limits of accounts
     MARKET_CLOSED(330, Kind.TRADE, false, 422),
     MAX_EXPOSURE(331, Kind.TRADE, false, 422),

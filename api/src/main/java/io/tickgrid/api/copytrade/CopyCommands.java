@@ -9,10 +9,12 @@ import io.tickgrid.api.rest.Texts;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.GridMaps;
 import io.tickgrid.grid.TickgridException;
+import io.tickgrid.grid.copytrade.CopyJoinStore;
 import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.node.GridNode;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
+import io.tickgrid.pipelines.copytrade.JoinMode;
 import io.tickgrid.pipelines.copytrade.LinkTerms;
 import io.tickgrid.pipelines.copytrade.SizingMode;
 import java.util.Arrays;
@@ -37,11 +39,14 @@ public final class CopyCommands {
     private static final Set<String> BELOW_MINIMUM = Set.of("skip", "force");
     private static final int MAX_SYMBOLS = 100;
     private static final int MAX_TRADES = 10_000;
+    private static final long LEAST_STOP = 10_000_000L;
+    private static final long MOST_STOP = 10_000_000_000L;
 
     private final AccountAccess access;
     private final InstrumentIndex instruments;
     private final FollowerBlocks blocks;
     private final CopyStore store;
+    private final CopyJoinStore joins;
     private final IMap<String, CopyLink> links;
 
     CopyCommands(AccountAccess access, InstrumentIndex instruments, FollowerBlocks blocks, GridNode node) {
@@ -49,6 +54,7 @@ public final class CopyCommands {
         this.instruments = instruments;
         this.blocks = blocks;
         this.store = node.stores().copies();
+        this.joins = node.stores().copyJoins();
         this.links = node.hazelcast().getMap(GridMaps.COPY_LINKS.mapName());
     }
 
@@ -68,7 +74,9 @@ public final class CopyCommands {
             @Nullable Integer maxOpenTrades,
             @Nullable String belowMinimum,
             @Nullable List<String> allowedSymbols,
-            @Nullable List<String> blockedSymbols) {}
+            @Nullable List<String> blockedSymbols,
+            @Nullable String join,
+            @Nullable String stopDrawdownPercent) {}
 
     /** @return the link; an error with the code conflict when the follower copies that leader already */
     public Mono<LinkView> create(Caller caller, LinkRequest request) {
@@ -137,9 +145,14 @@ public final class CopyCommands {
     private Mono<LinkView> apply(CopyLink link) {
         return Mono.fromCompletionStage(() -> blocks.put(link))
                 .then(Mono.fromRunnable(() -> publish(link)).subscribeOn(Schedulers.boundedElastic()))
-                .thenMany(store.intended(List.of(link.id())))
-                .collectList()
-                .map(intended -> LinkView.of(link, intended));
+                .then(Mono.zip(
+                        store.intended(List.of(link.id())).collectList(),
+                        joins.of(List.of(link.id())).collectList()))
+                .map(t -> LinkView.of(
+                        link,
+                        t.getT1(),
+                        t.getT2(),
+                        id -> instruments.require(id).quantityScale()));
     }
 
     private void publish(CopyLink link) {
@@ -160,6 +173,12 @@ public final class CopyCommands {
                     ErrorCode.INVALID_REQUEST,
                     "reverse must be false with risk_percent, " + LinkTerms.REVERSED_RISK + ", was true");
         }
+        String join = r.join() == null ? CopyLink.NEW_TRADES : Texts.oneOf("join", r.join(), JoinMode.TEXTS);
+        if (!join.equals(CopyLink.NEW_TRADES) && mode.equals(SizingMode.RISK_PERCENT.text())) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "join must be new_trades with risk_percent, " + LinkTerms.JOINED_RISK + ", was " + join);
+        }
         CopyLink link = CopyLink.of(
                         UUID.randomUUID().toString(),
                         caller.tenantId(),
@@ -179,6 +198,8 @@ public final class CopyCommands {
                                 "below_minimum", r.belowMinimum() == null ? "skip" : r.belowMinimum(), BELOW_MINIMUM)
                         .equals("force"))
                 .symbols(symbols("allowed_symbols", r.allowedSymbols()), symbols("blocked_symbols", r.blockedSymbols()))
+                .join(join)
+                .stopDrawdown(stop(r.stopDrawdownPercent()))
                 .build();
         notAbove("min_quantity", link.minQuantityUnits(), "max_quantity", link.maxQuantityUnits());
         notAbove("min_cost", link.minCostUnits(), "max_cost", link.maxCostUnits());
@@ -213,6 +234,16 @@ public final class CopyCommands {
         } catch (TickgridException e) {
             throw new TickgridException(e.code(), field + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Percent in units of 10^-8; 0 = none. */
+    private static long stop(@Nullable String percent) {
+        long units = limit("stop_drawdown_percent", percent);
+        if (percent != null && (units < LEAST_STOP || units > MOST_STOP)) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST, "stop_drawdown_percent must be in [0.1, 100], was " + percent);
+        }
+        return units;
     }
 
     /** 0 = no limit. */

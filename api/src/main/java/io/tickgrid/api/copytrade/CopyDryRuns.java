@@ -7,6 +7,9 @@ import io.tickgrid.api.rest.Numbers;
 import io.tickgrid.api.rest.Texts;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
+import io.tickgrid.grid.copytrade.CopyJoin;
+import io.tickgrid.grid.copytrade.CopyLink;
+import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.copytrade.LedgerRow;
 import io.tickgrid.grid.instrument.Instrument;
@@ -17,8 +20,10 @@ import io.tickgrid.grid.portfolio.Position;
 import io.tickgrid.grid.portfolio.PositionMath;
 import io.tickgrid.pipelines.copytrade.CopySimulate;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
+import io.tickgrid.pipelines.copytrade.JoinMode;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +35,20 @@ import reactor.core.scheduler.Schedulers;
 @Component
 public final class CopyDryRuns {
     private static final Set<String> SIDES = Set.of("BUY", "SELL");
+    private static final List<String> JOINS = List.of(JoinMode.NOW.text(), JoinMode.BETTER_PRICE.text());
 
     private final AccountAccess access;
     private final InstrumentIndex instruments;
     private final FollowerBlocks blocks;
     private final AccountStore accounts;
+    private final CopyStore links;
 
     CopyDryRuns(AccountAccess access, InstrumentIndex instruments, FollowerBlocks blocks, GridNode node) {
         this.access = access;
         this.instruments = instruments;
         this.blocks = blocks;
         this.accounts = node.stores().accounts();
+        this.links = node.stores().copies();
     }
 
     /**
@@ -48,6 +56,7 @@ public final class CopyDryRuns {
      *
      * @param price null = the market's latest
      * @param stopPrice null = none
+     * @param join null = a fill; now or better_price: what the link would open of the leader's present position
      */
     public record DryRunRequest(
             @Nullable String leaderAccountId,
@@ -56,7 +65,8 @@ public final class CopyDryRuns {
             @Nullable String side,
             @Nullable String quantity,
             @Nullable String price,
-            @Nullable String stopPrice) {}
+            @Nullable String stopPrice,
+            @Nullable String join) {}
 
     /**
      * What the follower would get.
@@ -91,6 +101,102 @@ public final class CopyDryRuns {
 
     /** @return an error with the code not_found when the follower has no open link to the leader */
     public Mono<DryRunView> dryRun(Caller caller, DryRunRequest r) {
+        return r.join() == null ? trade(caller, r) : join(caller, r);
+    }
+
+    /** What a link would open of the position that its leader has now, at the market's price. */
+    private Mono<DryRunView> join(Caller caller, DryRunRequest r) {
+        return Mono.defer(() -> {
+            String mode = Texts.oneOf("join", r.join(), JOINS);
+            if (r.side() != null || r.quantity() != null || r.price() != null || r.stopPrice() != null) {
+                throw new TickgridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "side, quantity, price and stop_price must be absent with join: they are those of the leader's"
+                                + " position");
+            }
+            Instrument instrument = instruments.require(r.symbol());
+            String leaderId = Texts.id("leader_account_id", r.leaderAccountId());
+            String followerId = Texts.id("follower_account_id", r.followerAccountId());
+            return access.visible(caller, followerId)
+                    .then(access.ofTenant(caller, leaderId))
+                    .then(Mono.zip(
+                            accounts.byIds(List.of(leaderId)).single(),
+                            accounts.positions(List.of(leaderId)).collectList(),
+                            links.openLink(caller.tenantId(), leaderId, followerId)
+                                    .switchIfEmpty(Mono.error(() -> noLink(followerId, leaderId))),
+                            Mono.fromCallable(() -> blocks.market(instrument))
+                                    .subscribeOn(Schedulers.boundedElastic())))
+                    .flatMap(t -> join(mode, t.getT1(), t.getT2(), t.getT3(), t.getT4(), instrument));
+        });
+    }
+
+    private Mono<DryRunView> join(
+            String mode,
+            Account leader,
+            List<Position> positions,
+            CopyLink link,
+            FollowerBlocks.Market market,
+            Instrument instrument) {
+        Position position = positions.stream()
+                .filter(p -> p.instrument().equals(instrument.id()) && p.quantityUnits() != 0)
+                .findFirst()
+                .orElseThrow(() -> new TickgridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "symbol must be one that " + Texts.quote(leader.id()) + " has a position of, was "
+                                + instrument.id()));
+        if (market.priceUnits() == 0) {
+            throw new TickgridException(
+                    ErrorCode.INVALID_REQUEST, "the market has no price of " + instrument.id() + " yet");
+        }
+        CopyJoin join = new CopyJoin(
+                link.id(),
+                link.tenantId(),
+                leader.id(),
+                instrument.id(),
+                mode,
+                link.reverse(),
+                BigDecimal.valueOf(position.quantityUnits()),
+                position.quantityUnits(),
+                position.costUnits());
+        LeaderFill event = CopyJoin.event(
+                leader,
+                positions,
+                instrument,
+                link.id(),
+                "",
+                position.quantityUnits(),
+                market.priceUnits(),
+                Long.MAX_VALUE,
+                market.timeNs());
+        boolean opens = JoinMode.opens(join, instrument, market.priceUnits());
+        return Mono.fromCompletionStage(
+                        () -> blocks.dryRun(event, instrument, market.priceUnits(), link.followerAccountId()))
+                .flatMap(rows -> Mono.justOrEmpty(rows.stream().findFirst()))
+                .switchIfEmpty(Mono.error(() -> noLink(link.followerAccountId(), leader.id())))
+                .map(row -> opens ? view(row, instrument) : waiting(view(row, instrument)));
+    }
+
+    private static DryRunView waiting(DryRunView v) {
+        return new DryRunView(
+                v.leaderAccountId(),
+                v.followerAccountId(),
+                v.linkId(),
+                v.instrument(),
+                v.side(),
+                "0",
+                v.price(),
+                "skipped",
+                ErrorCode.WAITING_FOR_PRICE.text(),
+                v.intendedQuantity(),
+                v.heldQuantity());
+    }
+
+    private static TickgridException noLink(String followerId, String leaderId) {
+        return new TickgridException(
+                ErrorCode.NOT_FOUND, Texts.quote(followerId) + " has no open link to " + Texts.quote(leaderId));
+    }
+
+    private Mono<DryRunView> trade(Caller caller, DryRunRequest r) {
         return Mono.defer(() -> {
             Instrument instrument = instruments.require(r.symbol());
             boolean buy = Texts.oneOf("side", r.side(), SIDES).equals("BUY");
@@ -135,9 +241,7 @@ public final class CopyDryRuns {
                         return Mono.fromCompletionStage(() -> blocks.dryRun(fill, instrument, market, followerId))
                                 .flatMap(rows -> Mono.justOrEmpty(rows.stream().findFirst()))
                                 .map(row -> view(row, instrument))
-                                .switchIfEmpty(Mono.error(() -> new TickgridException(
-                                        ErrorCode.NOT_FOUND,
-                                        Texts.quote(followerId) + " has no open link to " + Texts.quote(leaderId))));
+                                .switchIfEmpty(Mono.error(() -> noLink(followerId, leaderId)));
                     });
         });
     }

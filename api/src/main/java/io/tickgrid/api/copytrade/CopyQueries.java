@@ -11,6 +11,7 @@ import io.tickgrid.api.rest.PageRequest;
 import io.tickgrid.api.rest.Texts;
 import io.tickgrid.grid.ErrorCode;
 import io.tickgrid.grid.TickgridException;
+import io.tickgrid.grid.copytrade.CopyJoinStore;
 import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyQualityStore;
 import io.tickgrid.grid.copytrade.CopyQualityStore.OutcomeCount;
@@ -38,12 +39,14 @@ public final class CopyQueries {
     private final AccountAccess access;
     private final InstrumentIndex instruments;
     private final CopyStore store;
+    private final CopyJoinStore joins;
     private final CopyQualityStore quality;
 
     CopyQueries(AccountAccess access, InstrumentIndex instruments, GridNode node) {
         this.access = access;
         this.instruments = instruments;
         this.store = node.stores().copies();
+        this.joins = node.stores().copyJoins();
         this.quality = node.stores().copyQuality();
     }
 
@@ -94,15 +97,23 @@ public final class CopyQueries {
             return reach(caller, leader, follower)
                     .thenMany(store.links(caller.tenantId(), leader, follower, after, page.limit() + 1))
                     .collectList()
-                    .flatMap(links -> store.intended(
-                                    links.stream().map(CopyLink::id).toList())
-                            .collectList()
-                            .map(intended -> Page.of(
+                    .flatMap(links -> Mono.zip(
+                                    store.intended(ids(links)).collectList(),
+                                    joins.of(ids(links)).collectList())
+                            .map(t -> Page.of(
                                     links,
                                     page.limit(),
-                                    l -> LinkView.of(l, intended),
+                                    l -> LinkView.of(
+                                            l,
+                                            t.getT1(),
+                                            t.getT2(),
+                                            id -> instruments.require(id).quantityScale()),
                                     l -> Cursors.encode(LINKS, l.id()))));
         });
+    }
+
+    private static List<String> ids(List<CopyLink> links) {
+        return links.stream().map(CopyLink::id).toList();
     }
 
     /** Rows of the ledger, newest leader event first. */

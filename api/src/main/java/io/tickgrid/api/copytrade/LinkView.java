@@ -1,11 +1,13 @@
 package io.tickgrid.api.copytrade;
 
 import io.tickgrid.api.rest.Numbers;
+import io.tickgrid.grid.copytrade.CopyJoin;
 import io.tickgrid.grid.copytrade.CopyLink;
 import io.tickgrid.grid.copytrade.CopyStore.Intended;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxSlippage percent
  * @param belowMinimum skip or force
  * @param allowedSymbols empty = all
+ * @param stopDrawdownPercent percent of its greatest copied equity by which it may fall before it stops; null = none
+ * @param pauseReason STOP_COPY when it is paused since it stopped; else null
+ * @param join new_trades, now or better_price
+ * @param waiting what is left to open of the leader's positions when the link was made, signed, by instrument
  * @param intended exact unrounded position that the link should have, by instrument
  */
 public record LinkView(
@@ -35,10 +41,21 @@ public record LinkView(
         String belowMinimum,
         List<String> allowedSymbols,
         List<String> blockedSymbols,
+        String join,
+        @Nullable String stopDrawdownPercent,
         String status,
-        Map<String, String> intended) {
+        @Nullable String pauseReason,
+        Map<String, String> intended,
+        Map<String, String> waiting) {
 
-    static LinkView of(CopyLink link, List<Intended> intended) {
+    /** @param quantityScale of an instrument */
+    static LinkView of(
+            CopyLink link, List<Intended> intended, List<CopyJoin> joins, ToIntFunction<String> quantityScale) {
+        Map<String, String> waiting = new TreeMap<>();
+        joins.stream()
+                .filter(j -> j.linkId().equals(link.id()))
+                .forEach(j -> waiting.put(
+                        j.instrument(), Numbers.units(j.units(), quantityScale.applyAsInt(j.instrument()))));
         Map<String, String> positions = new TreeMap<>();
         intended.stream()
                 .filter(i -> i.linkId().equals(link.id()))
@@ -60,8 +77,12 @@ public record LinkView(
                 link.forceMinimum() ? "force" : "skip",
                 symbols(link.allowedSymbols()),
                 symbols(link.blockedSymbols()),
+                link.joinMode(),
+                limit(link.stopDrawdownUnits()),
                 link.status(),
-                positions);
+                link.pauseReason().isEmpty() ? null : link.pauseReason(),
+                positions,
+                waiting);
     }
 
     private static List<String> symbols(String list) {

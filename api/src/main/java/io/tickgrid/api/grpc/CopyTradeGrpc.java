@@ -68,7 +68,9 @@ final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase 
                                 q.hasMaxOpenTrades() ? q.getMaxOpenTrades() : null,
                                 Calls.orNull(q.getBelowMinimum()),
                                 q.getAllowedSymbolsList(),
-                                q.getBlockedSymbolsList())),
+                                q.getBlockedSymbolsList(),
+                                Calls.orNull(q.getJoin()),
+                                Calls.orNull(q.getStopDrawdownPercent()))),
                 link -> CreateLinkResponse.newBuilder()
                         .setLink(CopyTradeMessages.link(link))
                         .build(),
@@ -130,10 +132,11 @@ final class CopyTradeGrpc extends CopyTradeServiceGrpc.CopyTradeServiceImplBase 
                                 q.getLeaderAccountId(),
                                 q.getFollowerAccountId(),
                                 q.getSymbol(),
-                                q.getSide(),
-                                q.getQuantity(),
+                                Calls.orNull(q.getSide()),
+                                Calls.orNull(q.getQuantity()),
                                 Calls.orNull(q.getPrice()),
-                                Calls.orNull(q.getStopPrice()))),
+                                Calls.orNull(q.getStopPrice()),
+                                Calls.orNull(q.getJoin()))),
                 CopyTradeMessages::dryRun,
                 out);
     }

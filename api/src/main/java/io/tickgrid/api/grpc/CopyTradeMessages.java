@@ -41,6 +41,10 @@ final class CopyTradeMessages {
                 .setBelowMinimum(l.belowMinimum())
                 .addAllBlockedSymbols(l.blockedSymbols())
                 .setStatus(l.status())
+                .setJoin(l.join())
+                .putAllWaiting(l.waiting())
+                .setStopDrawdownPercent(Calls.orEmpty(l.stopDrawdownPercent()))
+                .setPauseReason(Calls.orEmpty(l.pauseReason()))
                 .putAllIntended(l.intended());
         Calls.ifPresent(l.maxOpenTrades(), link::setMaxOpenTrades);
         return link.build();

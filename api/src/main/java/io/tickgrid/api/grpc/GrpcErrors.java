@@ -114,6 +114,8 @@ final class GrpcErrors {
                     SLIPPAGE,
                     MAX_OPEN_TRADES,
                     STOP_REQUIRED,
+                    WAITING_FOR_PRICE,
+                    STOP_COPY,
                     MARKET_CLOSED,
                     MAX_EXPOSURE,
                     DAILY_LOSS,

@@ -18,6 +18,10 @@ package io.tickgrid.grid.copytrade;
  * @param forceMinimum below the minimum: order the minimum instead of skipping
  * @param allowedSymbols instrument ids separated by commas; empty = all
  * @param blockedSymbols instrument ids separated by commas
+ * @param joinMode what becomes of the positions that the leader has when the link is made: new_trades, now or better_price
+ * @param stopDrawdownUnits percent of its greatest copied equity by which the link may fall before it stops
+ * @param pauseReason {@value #STOP_COPY} when it is paused since it stopped; else empty
+ * @param stops how often it stopped
  * @param status ACTIVE, PAUSED or CLOSED
  * @param fromSequence fills of the leader up to this sequence are not copied
  * @param changeSequence rises with each change of any link
@@ -40,9 +44,19 @@ public record CopyLink(
         boolean forceMinimum,
         String allowedSymbols,
         String blockedSymbols,
+        String joinMode,
+        long stopDrawdownUnits,
+        String pauseReason,
+        int stops,
         String status,
         long fromSequence,
         long changeSequence) {
+
+    /** The join mode of a link that copies only what the leader trades once it is there. */
+    public static final String NEW_TRADES = "new_trades";
+
+    /** Why a link is paused that fell too far. */
+    public static final String STOP_COPY = "STOP_COPY";
 
     /** A link without limits that copies from the first fill on; a builder says what is otherwise. */
     public static Builder of(
@@ -74,6 +88,8 @@ public record CopyLink(
         private boolean forceMinimum;
         private String allowedSymbols = "";
         private String blockedSymbols = "";
+        private String joinMode = NEW_TRADES;
+        private long stopDrawdownUnits;
         private String status = "ACTIVE";
         private long changeSequence = 1;
 
@@ -125,6 +141,16 @@ public record CopyLink(
             return this;
         }
 
+        public Builder join(String mode) {
+            joinMode = mode;
+            return this;
+        }
+
+        public Builder stopDrawdown(long percentUnits) {
+            stopDrawdownUnits = percentUnits;
+            return this;
+        }
+
         public Builder status(String value, long newChangeSequence) {
             status = value;
             changeSequence = newChangeSequence;
@@ -150,6 +176,10 @@ public record CopyLink(
                     forceMinimum,
                     allowedSymbols,
                     blockedSymbols,
+                    joinMode,
+                    stopDrawdownUnits,
+                    "",
+                    0,
                     status,
                     0,
                     changeSequence);

@@ -28,7 +28,10 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Copy links, intended positions and the copy ledger in PostgreSQL. */
+/**
+ * Copy links, intended positions and the copy ledger in PostgreSQL. Long, because the three change together, in transactions
+ * that are to be read in one piece.
+ */
 public final class CopyStore {
     private final Db db;
 
@@ -42,60 +45,77 @@ public final class CopyStore {
     /**
      * Adds links in one statement; those that are there stay as they are. A link copies what its leader does from now on:
      * its first sequence is the leader's at this moment. Its change sequence is the next of all links, whatever the row says.
+     * What it is to open of the leader's present positions is stored with it.
+     *
+     * @return how many are new
      */
     public Mono<Long> add(List<CopyLink> rows) {
-        return db.moneyTransaction(c -> Db.update(
-                c,
-                """
-                insert into copy_links (id, tenant_id, leader_account_id, follower_account_id, mode, value_units,
-                                        max_quantity_units, max_cost_units, force_minimum, blocked_symbols, status,
-                                        reverse, max_position_units, min_quantity_units, min_cost_units,
-                                        max_slippage_units, max_open_trades, allowed_symbols,
-                                        change_sequence, from_sequence)
-                select x.*, nextval('copy_link_change_sequence'), a.leader_sequence
-                from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-                            $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bool[],
-                            $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::int[], $18::text[])
-                     as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status,
-                          reverse, position, min_quantity, min_cost, slippage, trades, allowed)
-                join accounts a on a.id = x.leader
-                on conflict do nothing
-                """,
-                texts(rows, CopyLink::id),
-                texts(rows, CopyLink::tenantId),
-                texts(rows, CopyLink::leaderAccountId),
-                texts(rows, CopyLink::followerAccountId),
-                texts(rows, CopyLink::mode),
-                longs(rows, CopyLink::valueUnits),
-                longs(rows, CopyLink::maxQuantityUnits),
-                longs(rows, CopyLink::maxCostUnits),
-                booleans(rows, CopyLink::forceMinimum),
-                texts(rows, CopyLink::blockedSymbols),
-                texts(rows, CopyLink::status),
-                booleans(rows, CopyLink::reverse),
-                longs(rows, CopyLink::maxPositionUnits),
-                longs(rows, CopyLink::minQuantityUnits),
-                longs(rows, CopyLink::minCostUnits),
-                longs(rows, CopyLink::maxSlippageUnits),
-                Db.ints(rows, CopyLink::maxOpenTrades),
-                texts(rows, CopyLink::allowedSymbols)));
+        return db.moneyTransaction(c -> Db.query(
+                        c,
+                        """
+                        insert into copy_links (id, tenant_id, leader_account_id, follower_account_id, mode, value_units,
+                                                max_quantity_units, max_cost_units, force_minimum, blocked_symbols, status,
+                                                reverse, max_position_units, min_quantity_units, min_cost_units,
+                                                max_slippage_units, max_open_trades, allowed_symbols, join_mode,
+                                        stop_drawdown_units,
+                                                change_sequence, from_sequence)
+                        select x.*, nextval('copy_link_change_sequence'), a.leader_sequence
+                        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
+                                    $7::bigint[], $8::bigint[], $9::bool[], $10::text[], $11::text[], $12::bool[],
+                                    $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::int[], $18::text[],
+                                    $19::text[], $20::bigint[])
+                             as x(id, tenant, leader, follower, mode, value, quantity, cost, force, blocked, status,
+                                  reverse, position, min_quantity, min_cost, slippage, trades, allowed, join_mode,
+                          stop)
+                        join accounts a on a.id = x.leader
+                        on conflict do nothing
+                        returning id
+                        """,
+                        row -> text(row, "id"),
+                        texts(rows, CopyLink::id),
+                        texts(rows, CopyLink::tenantId),
+                        texts(rows, CopyLink::leaderAccountId),
+                        texts(rows, CopyLink::followerAccountId),
+                        texts(rows, CopyLink::mode),
+                        longs(rows, CopyLink::valueUnits),
+                        longs(rows, CopyLink::maxQuantityUnits),
+                        longs(rows, CopyLink::maxCostUnits),
+                        booleans(rows, CopyLink::forceMinimum),
+                        texts(rows, CopyLink::blockedSymbols),
+                        texts(rows, CopyLink::status),
+                        booleans(rows, CopyLink::reverse),
+                        longs(rows, CopyLink::maxPositionUnits),
+                        longs(rows, CopyLink::minQuantityUnits),
+                        longs(rows, CopyLink::minCostUnits),
+                        longs(rows, CopyLink::maxSlippageUnits),
+                        Db.ints(rows, CopyLink::maxOpenTrades),
+                        texts(rows, CopyLink::allowedSymbols),
+                        texts(rows, CopyLink::joinMode),
+                        longs(rows, CopyLink::stopDrawdownUnits))
+                .collectList()
+                .flatMap(added -> CopyJoinStore.add(c, added).thenReturn((long) added.size())));
     }
 
     /**
-     * Changes the status of a link, unless it is closed.
+     * Changes the status of a link, unless it is closed. One that had stopped begins anew when it is resumed.
      *
      * @return the link as it is now; empty when there is none of that id and tenant, or it is closed
      */
     public Mono<CopyLink> setStatus(String linkId, String tenantId, String status) {
-        return db.moneyTransaction(c -> Db.query(
+        return db.moneyTransaction(c -> CopyEquityStore.beginAnew(c, linkId, tenantId, status)
+                .thenMany(Db.query(
                         c,
-                        "update copy_links set status = $3, change_sequence = nextval('copy_link_change_sequence')"
-                                + " where id = $1 and tenant_id = $2 and status <> 'CLOSED' returning *",
+                        "update copy_links set status = $3, pause_reason = '', change_sequence ="
+                                + " nextval('copy_link_change_sequence') where id = $1 and tenant_id = $2 and status <>"
+                                + " 'CLOSED' returning *",
                         CopyStore::link,
                         linkId,
                         tenantId,
-                        status)
-                .next());
+                        status))
+                .next()
+                .flatMap(link -> link.status().equals("CLOSED")
+                        ? CopyJoinStore.end(c, link.id()).thenReturn(link)
+                        : Mono.just(link)));
     }
 
     /** Links, as they are now, whose last change is after {@code changeSequence}; in the order of the changes. */
@@ -463,6 +483,10 @@ public final class CopyStore {
                 bool(row, "force_minimum"),
                 text(row, "allowed_symbols"),
                 text(row, "blocked_symbols"),
+                text(row, "join_mode"),
+                int64(row, "stop_drawdown_units"),
+                text(row, "pause_reason"),
+                Db.int32(row, "stops"),
                 text(row, "status"),
                 int64(row, "from_sequence"),
                 int64(row, "change_sequence"));

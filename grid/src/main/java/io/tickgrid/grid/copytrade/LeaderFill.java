@@ -1,7 +1,8 @@
 package io.tickgrid.grid.copytrade;
 
 /**
- * A fill of a leader, as its followers copy it.
+ * What a leader did, as its followers copy it: a fill; or what one link does by itself, in the order of his fills: it opens what
+ * he has already, or stops and closes what it holds.
  *
  * @param leaderSequence per leader, from 1, without gaps
  * @param quantityUnits filled, at the instrument's quantity scale; positive
@@ -10,6 +11,7 @@ package io.tickgrid.grid.copytrade;
  * @param leaderBalanceUnits cash before the fill that no short position binds, units of 10^-8; 0 where an older record does not say
  * @param leaderEquityUnits before the fill: cash, this instrument at the fill's price, others at cost; units of 10^-8
  * @param leaderPositionBeforeUnits signed, at the instrument's quantity scale
+ * @param linkId the one link that it is for; empty = every link of the leader
  */
 public record LeaderFill(
         String leaderAccountId,
@@ -24,4 +26,50 @@ public record LeaderFill(
         long leaderEquityUnits,
         long leaderPositionBeforeUnits,
         String clientOrderId,
-        long eventTimeNs) {}
+        long eventTimeNs,
+        String linkId) {
+
+    private static final String STOP = "stop:";
+
+    /** Names the event by which a link closes what it holds of an instrument, the n-th time that it stops. */
+    public static String stopName(String linkId, int stops, String instrument) {
+        return STOP + linkId + ":" + stops + ":" + instrument;
+    }
+
+    /** Whether the one link that it is for stops, and closes all that it holds. */
+    public boolean isStop() {
+        return !linkId.isEmpty() && clientOrderId.startsWith(STOP);
+    }
+
+    /** A fill, which every link of the leader copies. */
+    public LeaderFill(
+            String leaderAccountId,
+            String tenantId,
+            long leaderSequence,
+            String instrument,
+            boolean buy,
+            long quantityUnits,
+            long priceUnits,
+            long stopPriceUnits,
+            long leaderBalanceUnits,
+            long leaderEquityUnits,
+            long leaderPositionBeforeUnits,
+            String clientOrderId,
+            long eventTimeNs) {
+        this(
+                leaderAccountId,
+                tenantId,
+                leaderSequence,
+                instrument,
+                buy,
+                quantityUnits,
+                priceUnits,
+                stopPriceUnits,
+                leaderBalanceUnits,
+                leaderEquityUnits,
+                leaderPositionBeforeUnits,
+                clientOrderId,
+                eventTimeNs,
+                "");
+    }
+}

@@ -1,6 +1,8 @@
 package io.tickgrid.grid.node;
 
 import io.tickgrid.grid.candle.CandleStore;
+import io.tickgrid.grid.copytrade.CopyEquityStore;
+import io.tickgrid.grid.copytrade.CopyJoinStore;
 import io.tickgrid.grid.copytrade.CopyQualityStore;
 import io.tickgrid.grid.copytrade.CopyStore;
 import io.tickgrid.grid.db.Db;
@@ -32,6 +34,8 @@ public record Stores(
         OutboxStore outbox,
         CopyStore copies,
         CopyQualityStore copyQuality,
+        CopyJoinStore copyJoins,
+        CopyEquityStore copyEquities,
         KillSwitchStore killSwitches,
         AccountRiskStore risk,
         RefusalStore refusals) {
@@ -51,6 +55,8 @@ public record Stores(
                 new OutboxStore(db),
                 new CopyStore(db),
                 new CopyQualityStore(db),
+                new CopyJoinStore(db),
+                new CopyEquityStore(db),
                 new KillSwitchStore(db),
                 new AccountRiskStore(db),
                 new RefusalStore(db));

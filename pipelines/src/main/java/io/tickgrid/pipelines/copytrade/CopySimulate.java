@@ -1,6 +1,7 @@
 package io.tickgrid.pipelines.copytrade;
 
 import io.tickgrid.grid.ErrorCode;
+import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.pipelines.copytrade.DecisionColumns.Outcome;
 import io.tickgrid.pipelines.copytrade.SimulatedCase.Follower;
 import io.tickgrid.pipelines.risk.InstrumentTerms;
@@ -24,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class CopySimulate {
     private static final JsonMapper JSON = new JsonMapper();
+
+    static final String FOLLOWER = "follower ";
 
     private CopySimulate() {}
 
@@ -72,8 +75,35 @@ public final class CopySimulate {
             rows.put(decisions.linkId(i), i);
         }
         return given.followers().stream()
-                .map(f -> result(f, rows.get(f.link().id()), decisions, given))
+                .map(f -> f.stops()
+                        ? stop(block, f, given)
+                        : result(f, rows.get(f.link().id()), decisions, given))
                 .toList();
+    }
+
+    /** What a link orders when it stops, whatever the leader does. */
+    private static Result stop(FollowerBlock block, Follower follower, SimulatedCase given) {
+        String link = follower.link().id();
+        LeaderFill fill = given.event();
+        boolean leaderLong = (follower.positionUnits() >= 0) != follower.link().reverse();
+        LeaderFill stop = new LeaderFill(
+                fill.leaderAccountId(),
+                fill.tenantId(),
+                fill.leaderSequence(),
+                fill.instrument(),
+                !leaderLong,
+                1,
+                given.marketUnits(),
+                0,
+                0,
+                0,
+                leaderLong ? 1 : -1,
+                LeaderFill.stopName(link, 1, fill.instrument()),
+                fill.eventTimeNs(),
+                link);
+        DecisionColumns decisions = new DecisionColumns();
+        block.decide(stop, given.terms(), stop.priceUnits(), given.marketUnits(), decisions);
+        return result(follower, decisions.size() == 0 ? null : 0, decisions, given);
     }
 
     private static void put(FollowerBlock block, Follower follower, SimulatedCase given) {
@@ -109,17 +139,46 @@ public final class CopySimulate {
 
     private static Result result(
             Follower follower, @Nullable Integer row, DecisionColumns decisions, SimulatedCase given) {
+        ErrorCode waits = follower.stops() ? null : waits(follower, given);
+        if (waits != null) {
+            return skipped(follower, waits, given);
+        }
         boolean buy = row == null ? given.event().buy() : decisions.buy(row);
         long units = row == null ? 0 : decisions.orderedUnits(row);
         Outcome outcome = row == null ? Outcome.SKIPPED : decisions.outcome(row);
         ErrorCode code = row == null ? ErrorCode.LINK_INACTIVE : decisions.code(row);
         String side = buy ? "buy" : "sell";
         return new Result(
-                follower.account().id().substring("follower ".length()),
+                follower.account().id().substring(FOLLOWER.length()),
                 given.upperCase() ? side.toUpperCase(Locale.ROOT) : side,
                 plain(units, given.terms().quantityScale()),
                 outcome.name().toLowerCase(Locale.ROOT),
                 code == null ? null : code.text());
+    }
+
+    /** Why a link opens nothing yet of a position that its leader has; null when it does, and for a fill. */
+    private static @Nullable ErrorCode waits(Follower follower, SimulatedCase given) {
+        if (given.entryUnits() == 0) {
+            return null;
+        }
+        if (follower.join() == JoinMode.NEW_TRADES) {
+            return ErrorCode.NOTHING_TO_DO;
+        }
+        boolean buys = given.event().buy() != follower.link().reverse();
+        return follower.join()
+                        .opens(buys, BigDecimal.valueOf(given.marketUnits()), BigDecimal.valueOf(given.entryUnits()))
+                ? null
+                : ErrorCode.WAITING_FOR_PRICE;
+    }
+
+    private static Result skipped(Follower follower, ErrorCode code, SimulatedCase given) {
+        String side = given.event().buy() != follower.link().reverse() ? "buy" : "sell";
+        return new Result(
+                follower.account().id().substring(FOLLOWER.length()),
+                given.upperCase() ? side.toUpperCase(Locale.ROOT) : side,
+                "0",
+                Outcome.SKIPPED.name().toLowerCase(Locale.ROOT),
+                code.text());
     }
 
     private static String plain(long units, int scale) {

@@ -32,10 +32,14 @@ import org.jspecify.annotations.Nullable;
  *
  * Each step can be done again: deciding changes nothing, a stored decision stays, a block applies a sequence once. The
  * outbox carries the orders to the broker; ledger rows that have an order come into the map with the order's events.
+ *
+ * <p>Ten times a second the markets' latest prices are asked which links have lost too much, and what late joiners may open.
+ * That becomes events of the leaders, which come in here as their fills do.
  */
 public final class CopyTradeProcessor extends StepProcessor {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final long LEARN_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MARKETS_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final KafkaSettings kafka;
     private @Nullable KafkaConsumer<String, byte[]> consumer;
@@ -43,6 +47,7 @@ public final class CopyTradeProcessor extends StepProcessor {
     private @Nullable LeaderCopies copies;
     private @Nullable TopicPositions positions;
     private long learnedNs = System.nanoTime() - LEARN_EVERY_NS;
+    private long askedNs = System.nanoTime() - MARKETS_EVERY_NS;
 
     public CopyTradeProcessor(KafkaSettings kafka) {
         this.kafka = kafka;
@@ -81,6 +86,11 @@ public final class CopyTradeProcessor extends StepProcessor {
             if (records.isEmpty() && System.nanoTime() - learnedNs > LEARN_EVERY_NS) {
                 Objects.requireNonNull(copies).learnSwitches();
                 learnedNs = System.nanoTime();
+            }
+            if (System.nanoTime() - askedNs > MARKETS_EVERY_NS) {
+                Objects.requireNonNull(copies).stopLosing();
+                Objects.requireNonNull(copies).openJoins();
+                askedNs = System.nanoTime();
             }
             return !records.isEmpty();
         } catch (RuntimeException e) {

@@ -48,6 +48,8 @@ final class Decider {
     private final boolean marketKnown;
     private final long worseForBuyers;
     private final SizingMode.Basis basis;
+    /** Whether the one link of the event closes all that it holds, though it is paused by now. */
+    private final boolean stops;
 
     private static final SizingMode[] MODES = SizingMode.values();
 
@@ -103,6 +105,7 @@ final class Decider {
         this.minimumUnits = terms.minimumUnits(priceUnits);
         this.marketKnown = marketUnits > 0;
         this.worseForBuyers = marketUnits - event.priceUnits();
+        this.stops = event.isStop();
         this.basis = SizingMode.Basis.of(event, terms);
         order.market(
                 SessionCalendar.of(terms.calendar()).isOpen(event.eventTimeNs()),
@@ -111,6 +114,16 @@ final class Decider {
     }
 
     void decide() {
+        if (!event.linkId().isEmpty()) {
+            int link = links.find(event.linkId());
+            if (link >= 0
+                    && links.leaderId(link).equals(event.leaderAccountId())
+                    && event.leaderSequence() > links.lastSequence[link]
+                    && links.isOpen(link)) {
+                decide(link);
+            }
+            return;
+        }
         for (int link = links.firstOfLeader(event.leaderAccountId()); link >= 0; link = links.nextOfLeader[link]) {
             if (event.leaderSequence() > links.lastSequence[link] && links.isOpen(link)) {
                 decide(link);
@@ -148,7 +161,7 @@ final class Decider {
         if (units == 0 || gate == ErrorCode.LINK_INACTIVE) {
             units = 0;
             buy = buySide;
-            code = gate != null ? gate : shortfall();
+            code = stops ? ErrorCode.STOP_COPY : gate != null ? gate : shortfall();
             outcome = gate != null && rejects(gate) ? Outcome.REJECTED : Outcome.SKIPPED;
         } else {
             order.set(
@@ -163,7 +176,7 @@ final class Decider {
             if (allowed > 0) {
                 units = allowed;
                 outcome = Outcome.ORDER;
-                code = gate != null && openedUnits > 0 ? gate : risk.shrunkBy();
+                code = stops ? ErrorCode.STOP_COPY : gate != null && openedUnits > 0 ? gate : risk.shrunkBy();
             } else {
                 units = 0;
                 code = RiskRules.code(allowed);
@@ -283,7 +296,7 @@ final class Decider {
         }
         order.permit(links.permits(link, event.instrument(), symbol), killed);
         order.limit(limit(links.maxQuantity[link]), links.maxCost[link], limit(links.maxPosition[link]));
-        if (links.status[link] != LinkStatus.ACTIVE.ordinal()) {
+        if (links.status[link] != LinkStatus.ACTIVE.ordinal() && !stops) {
             return ErrorCode.LINK_INACTIVE;
         }
         if ((flags & AccountColumns.ENTITLED) == 0) {

@@ -39,6 +39,8 @@ public final class LeaderCopies {
     private final IMap<String, CopyLink> links;
     private final Map<String, Long> copied = new HashMap<>();
     private final KillSwitchMap shownSwitches;
+    private final LateJoins joins;
+    private final StopCopies stops;
     private final int batch;
     private long linkChange = -1;
     /** From 0: whoever takes over tells the blocks all switches once more. */
@@ -62,6 +64,8 @@ public final class LeaderCopies {
         ledger = hazelcast.getMap(GridMaps.COPY_LEDGER.mapName());
         links = hazelcast.getMap(GridMaps.COPY_LINKS.mapName());
         shownSwitches = new KillSwitchMap(hazelcast);
+        stops = new StopCopies(stores, blocks);
+        joins = new LateJoins(stores, blocks, this::caughtUp);
     }
 
     /**
@@ -83,6 +87,7 @@ public final class LeaderCopies {
             for (byte[] event : events) {
                 LeaderFill fill = OrderWire.leaderFill(event);
                 copy(fill);
+                stores.copyJoins().close(fill).block();
                 reached = fill.leaderSequence();
                 if (reached > last) {
                     cursors.set(CursorStore.COPIED + leaderAccountId, reached).block();
@@ -92,6 +97,39 @@ public final class LeaderCopies {
             }
         }
         return true;
+    }
+
+    /**
+     * Opens what late joiners wait for, where the markets allow it now: see {@link LateJoins}. What comes of it is told as
+     * leaders' fills are, and copied with {@link #copy}.
+     *
+     * @return how many positions were opened
+     */
+    public int openJoins() {
+        return joins.open();
+    }
+
+    /**
+     * Stops the links that have lost too much at the markets' latest prices: see {@link StopCopies}. What comes of it is told
+     * and copied as leaders' fills are.
+     *
+     * @return how many stopped
+     */
+    public int stopLosing() {
+        return stops.judge();
+    }
+
+    /** Copies what is booked of a leader's fills and not copied yet; gives the last that is. */
+    private long caughtUp(String leaderAccountId) {
+        long booked = Objects.requireNonNull(stores.accounts()
+                        .byIds(List.of(leaderAccountId))
+                        .single()
+                        .block())
+                .leaderSequence();
+        if (booked > copied(leaderAccountId)) {
+            copy(leaderAccountId, booked);
+        }
+        return copied(leaderAccountId);
     }
 
     /** The last fill whose decisions are all stored and applied; the ledger, of which the last may lack some, begins it. */

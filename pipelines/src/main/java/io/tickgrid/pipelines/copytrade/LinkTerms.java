@@ -48,6 +48,9 @@ public record LinkTerms(
     /** Why a reverse link has no size by risk. */
     public static final String REVERSED_RISK = "since the leader's stop is where the other side gains";
 
+    /** Why a link that sizes by risk opens nothing of what its leader has. */
+    public static final String JOINED_RISK = "since a position has no stop";
+
     public LinkTerms {
         if (id.isEmpty() || tenantId.isEmpty() || leaderAccountId.isEmpty() || followerAccountId.isEmpty()) {
             throw new IllegalArgumentException("link, tenant, leader and follower must be named, were '" + id + "', '"

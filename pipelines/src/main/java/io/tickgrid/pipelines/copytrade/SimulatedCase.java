@@ -27,13 +27,22 @@ import tools.jackson.databind.json.JsonMapper;
  * A dry run read from JSON: one fill of a leader, an instrument, and followers as they stand before it.
  *
  * @param marketUnits price of the market when the fill is copied, in units
+ * @param entryUnits the leader's average entry price, in units, where the event is the position that he has when the links
+ *     are made; 0 for a fill
  * @param upperCase whether the case writes its sides in capitals
  */
 record SimulatedCase(
-        LeaderFill event, InstrumentTerms terms, long marketUnits, List<Follower> followers, boolean upperCase) {
+        LeaderFill event,
+        InstrumentTerms terms,
+        long marketUnits,
+        long entryUnits,
+        List<Follower> followers,
+        boolean upperCase) {
     private static final String LEADER = "leader";
     private static final String TENANT = "simulation";
     private static final int MAX_TRADES = 10_000;
+    private static final BigDecimal LEAST_STOP = new BigDecimal("0.1");
+    private static final BigDecimal MOST_STOP = new BigDecimal("100");
 
     static final Set<String> LINK_FIELDS = Set.of(
             "mode",
@@ -49,6 +58,8 @@ record SimulatedCase(
             "reverse",
             "allowed_symbols",
             "blocked_symbols",
+            "join",
+            "stop_drawdown_percent",
             "active",
             "status",
             "intended");
@@ -67,6 +78,8 @@ record SimulatedCase(
      * @param positionUnits signed, copied from this leader
      * @param intended as {@link Intended} writes it
      * @param openTrades other instruments in which the link has a position
+     * @param join what becomes of the positions that the leader has when the link is made
+     * @param stops whether the link has fallen as far as it may
      */
     record Follower(
             AccountTerms account,
@@ -75,7 +88,9 @@ record SimulatedCase(
             long equityUnits,
             long positionUnits,
             String intended,
-            int openTrades) {}
+            int openTrades,
+            JoinMode join,
+            boolean stops) {}
 
     /** @throws TickgridException INVALID_REQUEST, naming the field, what was expected and what was found */
     static SimulatedCase parse(Reader json) {
@@ -98,7 +113,11 @@ record SimulatedCase(
         boolean upperCase = fill.at("side").text().startsWith(side.equals("buy") ? "B" : "S");
         BigDecimal quantity = fill.at("quantity").positive();
         BigDecimal price = fill.at("price").positive();
+        boolean joining = fill.at("present_position").flag(false);
         BigDecimal before = decimal(fill.at("position_before"), BigDecimal.ZERO);
+        if (joining && before.signum() != 0) {
+            throw fill.at("position_before").wrong("missing with present_position, whose quantity is all of it");
+        }
         BigDecimal lot = instrument.at("lot_size").positive();
         BigDecimal minimum = notNegative(instrument.at("min_quantity"));
         BigDecimal notional = notNegative(instrument.at("min_notional"));
@@ -162,14 +181,22 @@ record SimulatedCase(
                 symbol,
                 side.equals("buy"),
                 fill.at("quantity").units(quantity, quantityScale),
-                fill.at("price").units(price, priceScale),
+                joining
+                        ? market.units(marketPrice, priceScale)
+                        : fill.at("price").units(price, priceScale),
                 stop.units(stopPrice, priceScale),
                 leaderBalance,
                 leaderEquity,
                 fill.at("position_before").units(before, quantityScale),
                 "",
                 0);
-        return new SimulatedCase(event, terms, market.units(marketPrice, priceScale), List.copyOf(read), upperCase);
+        return new SimulatedCase(
+                event,
+                terms,
+                market.units(marketPrice, priceScale),
+                joining ? fill.at("price").units(price, priceScale) : 0,
+                List.copyOf(read),
+                upperCase);
     }
 
     private static long cash(CaseField field, boolean needed) {
@@ -194,6 +221,12 @@ record SimulatedCase(
         }
         if (sizing == SizingMode.RISK_PERCENT && link.at("reverse").flag(false)) {
             throw link.at("reverse").wrong("false with risk_percent, " + LinkTerms.REVERSED_RISK);
+        }
+        JoinMode join = link.at("join").isMissing()
+                ? JoinMode.NEW_TRADES
+                : JoinMode.of(link.at("join").oneOf("one of " + JoinMode.TEXTS, Set.copyOf(JoinMode.TEXTS)));
+        if (join != JoinMode.NEW_TRADES && sizing == SizingMode.RISK_PERCENT) {
+            throw link.at("join").wrong("new_trades with risk_percent, " + LinkTerms.JOINED_RISK);
         }
         CaseField value = link.at("value");
         BigDecimal percent =
@@ -229,7 +262,7 @@ record SimulatedCase(
                         .build(),
                 0);
         AccountTerms account = new AccountTerms(
-                "follower " + id,
+                CopySimulate.FOLLOWER + id,
                 TENANT,
                 field.at("active").flag(true),
                 field.at("entitled").flag(true),
@@ -248,7 +281,25 @@ record SimulatedCase(
                 equityUnits,
                 positionUnits,
                 exact.toPlainString(),
-                count(field.at("open_trades"), 0));
+                count(field.at("open_trades"), 0),
+                join,
+                stops(field, link));
+    }
+
+    /** As {@code CopyEquityStore} has it: whether the fall from the greatest equity is the percent of that, or more. */
+    private static boolean stops(CaseField field, CaseField link) {
+        CaseField stop = link.at("stop_drawdown_percent");
+        if (stop.isMissing()) {
+            return false;
+        }
+        BigDecimal percent = stop.positive();
+        if (percent.compareTo(LEAST_STOP) < 0 || percent.compareTo(MOST_STOP) > 0) {
+            throw stop.wrong("in [" + LEAST_STOP + ", " + MOST_STOP + "]");
+        }
+        BigDecimal greatest = field.at("committed").notNegative().add(notNegative(field.at("greatest_gain")));
+        BigDecimal fall =
+                notNegative(field.at("greatest_gain")).subtract(field.at("gain").decimal());
+        return greatest.signum() > 0 && fall.movePointRight(2).compareTo(percent.multiply(greatest)) >= 0;
     }
 
     /** 0 when it is missing. */

@@ -178,6 +178,29 @@ class CopySimulateTest {
                 .hasMessageStartingWith(message);
     }
 
+    @Test
+    void joinsAndStopsThatCannotBeAreRefused() {
+        String fill = "\"position_before\":\"1\"";
+        String joined = one("buy", "1", "0", "0", "{\"mode\":\"percent\",\"join\":\"now\"}");
+        assertRefused(
+                joined.replace("\"position_before\":\"0\"", fill + ",\"present_position\":true"),
+                "leader_event.position_before must be missing with present_position, whose quantity is all of it,"
+                        + " found \"1\"");
+        assertRefused(
+                one("buy", "1", "0", "0", "{\"mode\":\"percent\",\"join\":\"soon\"}"),
+                "followers[0].link.join must be one of [new_trades, now, better_price], found \"soon\"");
+        assertRefused(
+                one("buy", "1", "0", "0", "{\"mode\":\"risk_percent\",\"value\":\"1\",\"join\":\"now\"}"),
+                "followers[0].link.join must be new_trades with risk_percent, since a position has no stop, found");
+        String stop = "{\"mode\":\"percent\",\"stop_drawdown_percent\":\"%s\"}";
+        assertRefused(
+                one("buy", "1", "0", "0", stop.formatted("0.09")),
+                "followers[0].link.stop_drawdown_percent must be in [0.1, 100], found \"0.09\"");
+        assertRefused(
+                one("buy", "1", "0", "0", stop.formatted("10")),
+                "followers[0].committed must be a decimal as a string, such as \"1.5\", found nothing");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

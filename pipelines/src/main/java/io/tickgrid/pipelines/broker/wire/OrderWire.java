@@ -110,6 +110,7 @@ public final class OrderWire {
                 .setLeaderPositionBeforeUnits(fill.leaderPositionBeforeUnits())
                 .setClientOrderId(fill.clientOrderId())
                 .setEventTimeNs(fill.eventTimeNs())
+                .setLinkId(fill.linkId())
                 .build()
                 .toByteArray();
     }
@@ -139,6 +140,7 @@ public final class OrderWire {
                 event.getLeaderEquityUnits(),
                 event.getLeaderPositionBeforeUnits(),
                 event.getClientOrderId(),
-                event.getEventTimeNs());
+                event.getEventTimeNs(),
+                event.getLinkId());
     }
 }
