@@ -132,28 +132,12 @@ abstract class CopyByHand {
     }
 
     void trade(String account, String instrument, boolean buy, long units, long price) {
-        OrderRow row = new OrderRow(
-                test + "order-" + ++booked,
-                TENANT,
-                account,
-                instrument,
-                buy ? "BUY" : "SELL",
-                "MARKET",
-                units,
-                0,
-                0,
-                0,
-                "STORED",
-                "",
-                "manual:" + booked,
-                1,
-                1,
-                0);
+        OrderRow row = OrderRow.market(test + "order-" + ++booked, TENANT, account, instrument, buy, units, "manual:" + booked, 1);
         api.node
                 .db()
                 .moneyTransaction(c -> OrderStore.place(c, List.of(row), Topics.MARKET_INPUT, OrderWire::paperOrders))
                 .block();
-        assertThat(fills.book(List.of(new Fill(
+        assertThat(fills.book(List.of(Fill.whole(
                                 row.clientOrderId(),
                                 TENANT,
                                 account,
@@ -196,7 +180,7 @@ abstract class CopyByHand {
 
     void filled(long sequence, long price, long feeUnits) {
         LedgerRow row = row(sequence);
-        assertThat(fills.book(List.of(new Fill(
+        assertThat(fills.book(List.of(Fill.whole(
                                 row.clientOrderId(),
                                 tenant,
                                 follower,
