@@ -132,7 +132,8 @@ abstract class CopyByHand {
     }
 
     void trade(String account, String instrument, boolean buy, long units, long price) {
-        OrderRow row = OrderRow.market(test + "order-" + ++booked, TENANT, account, instrument, buy, units, "manual:" + booked, 1);
+        OrderRow row = OrderRow.market(
+                test + "order-" + ++booked, TENANT, account, instrument, buy, units, "manual:" + booked, 1);
         api.node
                 .db()
                 .moneyTransaction(c -> OrderStore.place(c, List.of(row), Topics.MARKET_INPUT, OrderWire::paperOrders))

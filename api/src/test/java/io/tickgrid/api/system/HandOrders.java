@@ -109,8 +109,7 @@ final class HandOrders implements AutoCloseable {
 
     /** Event time in nanoseconds and price in hundredths of the newest stored bar. */
     private Long @Nullable [] lastBar() {
-        return d.db()
-                .query(
+        return d.db().query(
                         "select open_time_ms, close from candles where instrument = '" + TradeTape.INSTRUMENT
                                 + "' and frame = '1m' order by open_time_ms desc limit 1",
                         r -> new Long[] {
@@ -120,15 +119,13 @@ final class HandOrders implements AutoCloseable {
     }
 
     private List<OrderRow> open() {
-        return Objects.requireNonNull(d.db()
-                .moneyTransaction(
+        return Objects.requireNonNull(d.db().moneyTransaction(
                         c -> OrderStore.working(c, List.of(ACCOUNT)).collectList())
                 .block(PATIENCE));
     }
 
     private void cancel(OrderRow order) {
-        d.db()
-                .moneyTransaction(c -> OutboxStore.add(
+        d.db().moneyTransaction(c -> OutboxStore.add(
                         c,
                         Topics.MARKET_INPUT,
                         order.instrument(),
@@ -161,12 +158,12 @@ final class HandOrders implements AutoCloseable {
             default -> {
                 long away = buy ? 2 * off : -2 * off;
                 rows.add(row(id, buy, timeNs, leg(id, OrderType.LIMIT, near, 0, OrderLeg.ENTRY)));
-                rows.add(row(id + "-profit", !buy, timeNs, leg(id, OrderType.LIMIT, near + away, 0, OrderLeg.TAKE_PROFIT)));
+                rows.add(row(
+                        id + "-profit", !buy, timeNs, leg(id, OrderType.LIMIT, near + away, 0, OrderLeg.TAKE_PROFIT)));
                 rows.add(row(id + "-loss", !buy, timeNs, leg(id, OrderType.STOP, 0, near - away, OrderLeg.STOP_LOSS)));
             }
         }
-        d.db()
-                .moneyTransaction(c -> OrderStore.place(c, rows, Topics.MARKET_INPUT, OrderWire::paperOrders))
+        d.db().moneyTransaction(c -> OrderStore.place(c, rows, Topics.MARKET_INPUT, OrderWire::paperOrders))
                 .block(PATIENCE);
     }
 

@@ -178,21 +178,25 @@ final class MoneyChecks {
         }
         Set<String> ends = texts(d, """
             select client_order_id || ' ' || status || ' ' || code || ' ' || updated_event_ns as t from orders
-            where status in ('CANCELLED', 'EXPIRED') and not reduce_only""");
+            where status in ('CANCELLED', 'EXPIRED') and not reduce_only\
+            """);
         Set<String> expectedEnds = new TreeSet<>();
         engines.ends().forEach((id, end) -> expectedEnds.add(id + " " + end));
-        expectedEnds.removeIf(end -> reducing.contains(end.substring(0, end.indexOf(' '))) || end.contains(" REJECTED "));
+        expectedEnds.removeIf(
+                end -> reducing.contains(end.substring(0, end.indexOf(' '))) || end.contains(" REJECTED "));
         if (!ends.equals(expectedEnds)) {
             all.add("ends of orders: stored " + ends.size() + ", expected " + expectedEnds.size() + ", for example "
-                    + expectedEnds.stream().filter(e -> !ends.contains(e)).findFirst().orElse("none missing"));
+                    + expectedEnds.stream()
+                            .filter(e -> !ends.contains(e))
+                            .findFirst()
+                            .orElse("none missing"));
         }
         return all;
     }
 
     private static Set<String> texts(Deployment d, String query) {
-        return new TreeSet<>(Objects.requireNonNull(d.db().query(query, r -> Db.text(r, "t"))
-                .collectList()
-                .block(Duration.ofSeconds(60))));
+        return new TreeSet<>(Objects.requireNonNull(
+                d.db().query(query, r -> Db.text(r, "t")).collectList().block(Duration.ofSeconds(60))));
     }
 
     /** Every row of the tables of money, as text. */

@@ -78,7 +78,8 @@ class MoneyRecoveryIT {
         try (Deployment d = deployment("money-platform-killed")) {
             Member member = d.launch(0, "market,money").awaitStarted();
             try (Feeder feeder = Feeder.start(d.kafka(), tape, RECORDS_A_SECOND);
-                    HandOrders byHand = HandOrders.start(d, LongTests.seeds().findFirst().orElseThrow())) {
+                    HandOrders byHand =
+                            HandOrders.start(d, LongTests.seeds().findFirst().orElseThrow())) {
                 for (String moment : List.of(TOLD_BUT_NOT_DECIDED, DECIDED_BUT_NOT_FILLED)) {
                     awaitCopied(d, 1);
                     d.awaitThat(moment, () -> d.count(moment) > 0);
