@@ -27,6 +27,10 @@ public enum Metrics {
             "tickgrid.copy.orders.oldest.event.time",
             "seconds",
             "Event time of the leader's fill behind the oldest copied order that is not terminal; NaN when all are."),
+    POSITION_DRIFTS(
+            "tickgrid.position.drifts",
+            "positions",
+            "Positions that are not the sums of their fills; 0 when all is well."),
     KILL_SWITCHES_ON("tickgrid.kill.switches.on", "switches", "Kill switches that are on, by scope."),
     DEPENDENCY_UP("tickgrid.dependency.up", "", "1 while the dependency answers, else 0, by dependency."),
     STREAM_SESSIONS("tickgrid.stream.sessions", "sessions", "Clients of the WebSocket on this node.");

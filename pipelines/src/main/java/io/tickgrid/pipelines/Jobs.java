@@ -17,6 +17,7 @@ import io.tickgrid.pipelines.copytrade.OrderProjection;
 import io.tickgrid.pipelines.engine.MarketJob;
 import io.tickgrid.pipelines.engine.MarketSettings;
 import io.tickgrid.pipelines.order.OutboxRelay;
+import io.tickgrid.pipelines.portfolio.PositionAudit;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -48,7 +49,12 @@ public enum Jobs {
             "Committed order events to the maps, the follower blocks and the order feed.",
             GridConfig.Role.MONEY,
             ProcessingGuarantee.NONE,
-            s -> one("order-projection", OrderProjection::new));
+            s -> one("order-projection", OrderProjection::new)),
+    POSITION_AUDIT(
+            "Whether positions are the sums of their fills: each second those that changed, at its start all.",
+            GridConfig.Role.MONEY,
+            ProcessingGuarantee.NONE,
+            s -> one("position-audit", PositionAudit::new));
 
     /** Part of every job's name: a build that cannot read the state of another has another number. */
     static final int STATE_VERSION = 1;

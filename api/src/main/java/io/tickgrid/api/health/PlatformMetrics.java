@@ -14,6 +14,7 @@ import io.tickgrid.api.health.HealthQueries.RestartsView;
 import io.tickgrid.api.risk.KillSwitchQueries;
 import io.tickgrid.grid.job.JobRun;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.grid.portfolio.PositionAuditStore;
 import io.tickgrid.pipelines.Jobs;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class PlatformMetrics implements AutoCloseable {
     private final MultiGauge deadLetters;
     private final MultiGauge killSwitches;
     private final Disposable looking;
+    private volatile double positionDrifts = Double.NaN;
     private volatile @Nullable HealthView latest;
     private volatile FollowerBlocks.@Nullable OpenOrders openOrders;
 
@@ -83,6 +85,11 @@ final class PlatformMetrics implements AutoCloseable {
         gauge(registry, Metrics.CLUSTER_MEMBERS, v -> v.cluster().size());
         open(registry, Metrics.COPY_ORDERS_OPEN, FollowerBlocks.OpenOrders::count);
         open(registry, Metrics.COPY_ORDERS_OLDEST, o -> o.count() == 0 ? Double.NaN : o.oldestNs() / NS_A_SECOND);
+        PositionAuditStore audit = new PositionAuditStore(node.db());
+        Gauge.builder(Metrics.POSITION_DRIFTS.meter(), this, m -> m.positionDrifts)
+                .description(Metrics.POSITION_DRIFTS.doc())
+                .baseUnit(Metrics.POSITION_DRIFTS.unit())
+                .register(registry);
         looking = Flux.interval(Duration.ZERO, EVERY)
                 .onBackpressureDrop()
                 .concatMap(n -> Mono.when(
@@ -95,7 +102,8 @@ final class PlatformMetrics implements AutoCloseable {
                                         // a count that only stays would look like orders that stay
                                         .doOnError(e -> openOrders = null),
                                 orders -> openOrders = orders),
-                        look(switches::on, on -> show(killSwitches, "scope", on))))
+                        look(switches::on, on -> show(killSwitches, "scope", on)),
+                        look(audit::drifts, drifts -> positionDrifts = drifts)))
                 .subscribe();
     }
 

@@ -63,6 +63,7 @@ final class MoneyChecks {
                or o.fee_units <> f.fee or o.side <> f.side or o.instrument <> f.instrument
                or (o.status = 'FILLED') <> (o.filled_units = o.quantity_units) or o.filled_units > o.quantity_units\
             """);
+        RULES.put("the audit found all positions right", "select count(*) as n from position_drifts");
         RULES.put("what only reduces a position never opens one", """
             select count(*) as n
             from (select e.*, coalesce(sum(signed_units) over (partition by e.account_id, e.instrument order by e.sequence
