@@ -19,7 +19,7 @@ create table copy_joins (
     status              text    not null check (status in ('WAITING', 'OPENED', 'ENDED')),
     primary key (link_id, instrument)
 );
-create index copy_joins_waiting on copy_joins (leader_account_id, instrument) where status = 'WAITING';
+create index copy_joins_waiting on copy_joins (leader_account_id, link_id, instrument) where status = 'WAITING';
 
 -- What a link opens, or stops, by itself is told once; a leader's order may have several fills.
 create unique index leader_events_of_links on leader_events (client_order_id)

@@ -28,6 +28,7 @@ import io.tickgrid.grid.order.OrderType;
 import io.tickgrid.grid.order.TimeInForce;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.Position;
+import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.OrderEntry;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
@@ -306,6 +307,54 @@ class OrderBooksTest {
         assertThat(place(true, 2 * COIN, List.of(leg("stop", true, stop))).code())
                 .as("bought at its stop")
                 .isEqualTo("insufficient_balance");
+    }
+
+    @Test
+    void whatWaitsForAPriceTakesNothingBack() {
+        assertThat(place(true, 1_000 * COIN, List.of(leg("bait", true, limit(1))))
+                        .status())
+                .isEqualTo("STORED");
+        assertThat(place(false, 1_000 * COIN, List.of(leg("short", false, OrderTerms.MARKET)))
+                        .code())
+                .as("a purchase that may never be filled does not cover a sale")
+                .isEqualTo("insufficient_balance");
+        assertThat(place(false, 1_000 * COIN, List.of(leg("waits", false, limit(900_00))))
+                        .code())
+                .isEqualTo("insufficient_balance");
+        fill(order("buys", true, 2 * COIN, OrderTerms.MARKET), "1", true, 2 * COIN, 100_00, 0);
+        assertThat(place(false, 2 * COIN, List.of(leg("closes", false, OrderTerms.MARKET)))
+                        .status())
+                .as("what is held may be sold")
+                .isEqualTo("STORED");
+    }
+
+    @Test
+    void aKillSwitchCancelsWhatWaitsAndLeavesExits() {
+        OrderRow waits = place(true, COIN, List.of(leg("waits", true, limit(500_00))));
+        place(true, COIN, bracket(limit(860_00), 900_00, 800_00));
+        long before = count("outbox");
+        assertThat(entry.cancelResting(KillScope.ACCOUNT, account).block())
+                .as("it and the entry")
+                .isEqualTo(2);
+        assertThat(count("outbox")).as("one record for the instrument").isEqualTo(before + 1);
+        move(waits.clientOrderId(), OrderState.Final.CANCELLED, ErrorCode.ORDER_CANCELLED);
+        move(test + "entry", OrderState.Final.CANCELLED, ErrorCode.ORDER_CANCELLED);
+        assertThat(entry.cancelResting(KillScope.ACCOUNT, account).block()).isZero();
+    }
+
+    @Test
+    void anOrderThatWasCutIsOverForTheFillsBehindIt() {
+        fill(order("buys", true, 2 * COIN, OrderTerms.MARKET), "1", true, 2 * COIN, 100_00, 0);
+        OrderTerms reduces = new OrderTerms(OrderType.MARKET, 0, 0, TimeInForce.GTC, 0, true, "", OrderLeg.SINGLE);
+        String cut = order("sells", false, 6 * COIN, reduces);
+        String more = order("more", true, 4 * COIN, OrderTerms.MARKET);
+        fills.book(List.of(
+                        part(cut, "a", false, 3 * COIN, 100_00, 0),
+                        part(more, "1", true, 4 * COIN, 100_00, 0),
+                        part(cut, "b", false, 3 * COIN, 100_00, 0)))
+                .block();
+        assertThat(position()).isEqualTo(4 * COIN);
+        assertThat(stored(cut).status() + " " + stored(cut).filledUnits()).isEqualTo("CANCELLED " + 2 * COIN);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.grid.risk.KillSwitchMap;
 import io.tickgrid.grid.risk.KillSwitchStore;
 import io.tickgrid.grid.risk.KillSwitchStore.Wanted;
+import io.tickgrid.pipelines.broker.OrderEntry;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +37,10 @@ public final class KillSwitchCommands {
     private final InstrumentIndex instruments;
     private final KillSwitchStore store;
     private final KillSwitchMap shown;
+    private final OrderEntry orders;
 
-    KillSwitchCommands(AccountAccess access, InstrumentIndex instruments, GridNode node) {
+    KillSwitchCommands(AccountAccess access, InstrumentIndex instruments, GridNode node, OrderEntry orders) {
+        this.orders = orders;
         this.access = access;
         this.instruments = instruments;
         this.store = node.stores().killSwitches();
@@ -57,8 +60,17 @@ public final class KillSwitchCommands {
             Caller caller, @Nullable String scope, @Nullable String name, SwitchRequest request) {
         return Mono.defer(() -> wanted(caller, scope(caller, scope), name == null ? "" : name, request))
                 .flatMap(store::set)
+                .flatMap(this::cancelResting)
                 .flatMap(this::show)
                 .map(s -> KillSwitchView.of(s, true));
+    }
+
+    /** Also of a switch that was on: who sets it again gets what a failure left. Copies never wait for a price. */
+    private Mono<KillSwitch> cancelResting(KillSwitch s) {
+        KillScope scope = KillScope.of(s.scope());
+        return s.on() && scope != KillScope.LEADER
+                ? orders.cancelResting(scope, s.name()).thenReturn(s)
+                : Mono.just(s);
     }
 
     private Mono<KillSwitch> show(KillSwitch s) {

@@ -299,7 +299,7 @@ final class PlainEngines implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
-            int number,
+            long filledUnits,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -308,7 +308,7 @@ final class PlainEngines implements EngineOutput {
             long feeUnits,
             long timeNs) {
         fills.putIfAbsent(
-                clientOrderId + " " + number,
+                clientOrderId + " " + filledUnits,
                 new PaperFill(instrument, side == SignalSide.BUY, quantityUnits, priceUnits, feeUnits, timeNs));
     }
 

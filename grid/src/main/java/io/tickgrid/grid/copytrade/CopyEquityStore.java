@@ -7,6 +7,7 @@ import io.r2dbc.spi.Connection;
 import io.tickgrid.grid.db.CursorStore;
 import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.portfolio.Position;
@@ -241,7 +242,7 @@ public final class CopyEquityStore {
                     """, row -> text(row, "link_id"), prices, ids));
     }
 
-    private record Held(String instrument, boolean isLong, boolean reverse, long priceUnits) {}
+    private record Held(String instrument, boolean isLong, boolean reverse, long priceUnits, long timeNs) {}
 
     /**
      * Stops a link: pauses it, ends what it waits for, and stores for each instrument that it holds, intends or has ordered
@@ -289,29 +290,36 @@ public final class CopyEquityStore {
                         with working as (
                             select l.instrument, sum(case o.side when 'BUY' then 1 else -1 end
                                                      * (o.quantity_units - o.filled_units)) as units
-                            from copy_ledger l join orders o on o.client_order_id = l.client_order_id
-                            where l.link_id = $1 and l.client_order_id <> '' and o.filled_units < o.quantity_units
-                                  and o.status not in ('FILLED', 'REJECTED', 'CANCELLED', 'EXPIRED')
+                            from copy_links k
+                            join orders o on o.account_id = k.follower_account_id and o.status in OPEN
+                            join copy_ledger l on l.client_order_id = o.client_order_id and l.client_order_id <> ''
+                                              and l.link_id = k.id
+                            where k.id = $1
                             group by l.instrument)
                         select i.instrument, i.held_units + coalesce(w.units, 0) as units, coalesce(x.price,
-                               (select l.leader_price_units from copy_ledger l where l.link_id = $1
-                                and l.instrument = i.instrument order by l.leader_sequence desc limit 1)) as price
-                        from copy_intended i left join working w on w.instrument = i.instrument
-                        left join unnest($2::bigint[], $3::text[]) as x(price, instrument) on x.instrument = i.instrument
+                               (select l.leader_price_units from copy_ledger l
+                                where l.follower_account_id = k.follower_account_id and l.link_id = k.id
+                                and l.instrument = i.instrument order by l.leader_sequence desc limit 1)) as price,
+                               coalesce(x.time_ns, 0) as time_ns
+                        from copy_intended i join copy_links k on k.id = i.link_id left join working w on w.instrument = i.instrument
+                        left join unnest($2::bigint[], $3::text[], $4::bigint[]) as x(price, instrument, time_ns)
+                             on x.instrument = i.instrument
                         where i.link_id = $1
                               and (i.held_units <> 0 or i.intended::numeric <> 0 or coalesce(w.units, 0) <> 0)
                         order by i.instrument
-                        """,
+                        """.replace("OPEN", OrderState.OPEN_SQL),
                         row -> new Held(
                                 text(row, "instrument"),
                                 Objects.requireNonNull(row.get("units", BigDecimal.class))
                                                 .signum()
                                         >= 0,
                                 reverse,
-                                int64(row, "price")),
+                                int64(row, "price"),
+                                int64(row, "time_ns")),
                         linkId,
                         Db.longs(marks, Mark::priceUnits),
-                        Db.texts(marks, m -> m.instrument().id()))
+                        Db.texts(marks, m -> m.instrument().id()),
+                        Db.longs(marks, Mark::timeNs))
                 .collectList();
     }
 
@@ -333,7 +341,7 @@ public final class CopyEquityStore {
                     0,
                     leaderLong ? 1 : -1,
                     LeaderFill.stopName(linkId, stops, h.instrument()),
-                    timeNs,
+                    h.timeNs() > 0 ? h.timeNs() : timeNs, // its own market's time: others may be open when it is not
                     linkId));
         }
         return events;

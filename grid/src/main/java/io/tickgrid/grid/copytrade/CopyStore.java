@@ -105,9 +105,9 @@ public final class CopyStore {
         return db.moneyTransaction(c -> CopyEquityStore.beginAnew(c, linkId, tenantId, status)
                 .thenMany(Db.query(
                         c,
-                        "update copy_links set status = $3, pause_reason = '', change_sequence ="
-                                + " nextval('copy_link_change_sequence') where id = $1 and tenant_id = $2 and status <>"
-                                + " 'CLOSED' returning *",
+                        "update copy_links set status = $3, pause_reason = case $3 when 'PAUSED' then pause_reason"
+                            + " else '' end, change_sequence = nextval('copy_link_change_sequence') where id = $1 and"
+                            + " tenant_id = $2 and status <> 'CLOSED' returning *",
                         CopyStore::link,
                         linkId,
                         tenantId,

@@ -334,6 +334,9 @@ public final class FillStore {
                 after = PositionMath.fill(before, signed, notional, fill.feeUnits(), sequences.get(i));
                 requireFit(account.cashUnits(), cash.getOrDefault(account.id(), 0L), cashUnits, after);
                 event = order.fill(fill, sequences.get(i), signed, cashUnits);
+                if (fill != fills.get(i).fill()) {
+                    order.end(OrderState.Final.CANCELLED); // it was cut, and is told to end behind its fills
+                }
             } catch (ArithmeticException e) {
                 ends.add(end(fill, OrderState.Final.REJECTED, ErrorCode.AMOUNT_OUT_OF_RANGE));
                 order.end(OrderState.Final.REJECTED);

@@ -249,6 +249,18 @@ public final class OrderStore {
                 (Object) accountIds.toArray(String[]::new));
     }
 
+    /** Open orders that wait for a price and would open or add to a position; an empty id means any. */
+    public static Flux<OrderRow> resting(Connection c, String accountId, String instrument) {
+        return Db.query(
+                c,
+                "select * from orders where status in " + OrderState.OPEN_SQL
+                        + " and type <> 'MARKET' and not reduce_only and leg in ('SINGLE', 'ENTRY')"
+                        + " and ($1 = '' or account_id = $1) and ($2 = '' or instrument = $2) order by first_sequence",
+                OrderStore::row,
+                accountId,
+                instrument);
+    }
+
     /** The newest orders of all accounts, for the start-up load. */
     public Flux<OrderRow> newest(int limit) {
         return db.query(LAST_EVENTS + "order by e.sequence desc limit $1", OrderStore::row, limit);

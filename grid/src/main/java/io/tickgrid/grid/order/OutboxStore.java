@@ -47,8 +47,7 @@ public final class OutboxStore {
             Connection c, String orderTopic, Function<List<OrderRow>, byte[]> orderRecord, String leaderTopic) {
         return Db.query(
                         c,
-                        "select * from orders where status in " + OrderState.OPEN_SQL
-                                + " order by created_event_ns, client_order_id",
+                        "select * from orders where status in " + OrderState.OPEN_SQL + " order by first_sequence",
                         OrderStore::row)
                 .collectList()
                 .flatMapMany(open -> Flux.fromIterable(groups(open)))

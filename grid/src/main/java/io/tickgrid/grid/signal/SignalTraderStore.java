@@ -43,8 +43,7 @@ public final class SignalTraderStore {
                            select sum(case when o.side = 'BUY' then 1 else -1 end * (o.quantity_units - o.filled_units))
                            from orders o
                            where o.account_id = t.account_id and o.instrument = t.instrument
-                             and o.status in OPEN and not o.reduce_only
-                             and o.leg not in ('TAKE_PROFIT', 'STOP_LOSS')), 0)::bigint as exposure_units
+                             and o.status in OPEN and o.type = 'MARKET' and not o.reduce_only), 0)::bigint as exposure_units
                 from signal_traders t
                 left join positions p on p.account_id = t.account_id and p.instrument = t.instrument
                 order by t.account_id, t.instrument

@@ -70,7 +70,7 @@ public class QuietOutput implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
-            int number,
+            long filledUnits,
             String tenantId,
             String accountId,
             SignalSide side,

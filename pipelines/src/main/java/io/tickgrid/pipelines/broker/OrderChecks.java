@@ -7,6 +7,7 @@ import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.OrderLeg;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderTerms;
+import io.tickgrid.grid.order.OrderType;
 import io.tickgrid.grid.order.TimeInForce;
 import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.AccountBooks;
@@ -55,7 +56,49 @@ final class OrderChecks {
     private record Sent(long minute, long orders) {}
 
     /** @param priceUnits what a unit may cost, at the instrument's scale; 0 for the latest price */
-    private record Working(String accountId, String instrument, long signedUnits, long priceUnits) {}
+    private record Working(String accountId, String instrument, long signedUnits, long priceUnits, boolean resting) {
+        Working(String accountId, String instrument, boolean buy, long units, OrderTerms terms) {
+            this(
+                    accountId,
+                    instrument,
+                    buy ? units : -units,
+                    OrderChecks.price(terms, buy, 0),
+                    terms.type() != OrderType.MARKET);
+        }
+    }
+
+    /**
+     * A position that is to come. What waits for a price may never be filled: it takes nothing back from orders of the other
+     * side, and adds to those of its own.
+     */
+    private static final class Exposure {
+        /** Held, and ordered at the market. */
+        private long sure;
+
+        private long restingBuys;
+        private long restingSells;
+
+        long before(boolean buy) {
+            return buy ? Money.sum(sure, restingBuys) : Money.sum(sure, restingSells);
+        }
+
+        void add(Working w) {
+            if (!w.resting()) {
+                sure = Money.sum(sure, w.signedUnits());
+            } else if (w.signedUnits() > 0) {
+                restingBuys = Money.sum(restingBuys, w.signedUnits());
+            } else {
+                restingSells = Money.sum(restingSells, w.signedUnits());
+            }
+        }
+
+        /** The greater one of what it may become. */
+        long greatest() {
+            long bought = before(true);
+            long sold = before(false);
+            return Math.abs(bought) >= Math.abs(sold) ? bought : sold;
+        }
+    }
 
     /**
      * @param forming the bars that are open, by instrument: their close is the latest price
@@ -78,8 +121,7 @@ final class OrderChecks {
             OrderTerms terms = o.terms();
             if (terms.isExposure()) {
                 long left = o.quantityUnits() - o.filledUnits();
-                working.add(
-                        new Working(o.accountId(), o.instrument(), o.buys() ? left : -left, price(terms, o.buys(), 0)));
+                working.add(new Working(o.accountId(), o.instrument(), o.buys(), left, terms));
             }
         }
     }
@@ -127,8 +169,10 @@ final class OrderChecks {
         if (terms.limitUnits() % instrument.tickUnits() != 0 || terms.stopUnits() % instrument.tickUnits() != 0) {
             return new Refused(ErrorCode.INVALID_PRICE, null);
         }
-        Map<String, Long> positions = value(account);
-        long position = terms.isExposure() ? positions.getOrDefault(instrumentId, 0L) : held(account, instrumentId);
+        Map<String, Exposure> positions = value(account);
+        long position = terms.isExposure()
+                ? positions.getOrDefault(instrumentId, new Exposure()).before(buy)
+                : held(account, instrumentId);
         long units = quantityUnits;
         if (!terms.isExposure()) {
             long reducible = buy ? Math.max(0, -position) : Math.max(0, position);
@@ -161,7 +205,7 @@ final class OrderChecks {
             sent.put(accountId, counted(limited, RiskMarks.minute(eventNs)));
         }
         if (terms.isExposure()) {
-            working.add(new Working(accountId, instrumentId, buy ? units : -units, price(terms, buy, 0)));
+            working.add(new Working(accountId, instrumentId, buy, units, terms));
         }
         return null;
     }
@@ -213,14 +257,15 @@ final class OrderChecks {
      * @throws TickgridException INVALID_REQUEST for an order that would be over at once
      */
     OrderTerms placed(String instrumentId, OrderTerms terms, long eventNs) {
+        long nowNs = latestNs(listed(instrumentId), eventNs);
         if (terms.timeInForce() == TimeInForce.DAY) {
             return terms.expiring(
-                    SessionCalendar.of(listed(instrumentId).calendar()).dayEndNs(eventNs));
+                    SessionCalendar.of(listed(instrumentId).calendar()).dayEndNs(nowNs));
         }
-        if (terms.expiresEventNs() != 0 && terms.expiresEventNs() <= eventNs) {
+        if (terms.expiresEventNs() != 0 && terms.expiresEventNs() <= nowNs) {
             throw new TickgridException(
                     ErrorCode.INVALID_REQUEST,
-                    "expected expires_at_ms after the market's time, " + eventNs / 1_000_000 + ", got "
+                    "expected expires_at_ms after the market's time, " + nowNs / 1_000_000 + ", got "
                             + terms.expiresEventNs() / 1_000_000);
         }
         return terms;
@@ -235,9 +280,13 @@ final class OrderChecks {
     }
 
     private boolean isOpen(Instrument instrument, long eventNs) {
+        return SessionCalendar.of(instrument.calendar()).isOpen(latestNs(instrument, eventNs));
+    }
+
+    /** The latest time that is known of an instrument's market. */
+    private long latestNs(Instrument instrument, long eventNs) {
         long venue = clocks.getOrDefault(instrument.venue(), 0L);
-        long latest = Math.max(eventNs, Math.max(venue, clocks.getOrDefault("", 0L)));
-        return SessionCalendar.of(instrument.calendar()).isOpen(latest);
+        return Math.max(eventNs, Math.max(venue, clocks.getOrDefault("", 0L)));
     }
 
     /** Limits and marks, with the orders that were accepted here. */
@@ -260,15 +309,15 @@ final class OrderChecks {
     }
 
     /** Value of what an account holds, and has working, of other instruments. */
-    private long otherGross(Account account, Map<String, Long> positions, String instrumentId) {
+    private long otherGross(Account account, Map<String, Exposure> positions, String instrumentId) {
         Map<String, Long> costs = new HashMap<>();
         books.positions().stream()
                 .filter(p -> p.accountId().equals(account.id()))
                 .forEach(p -> costs.put(p.instrument(), p.costUnits()));
-        positions.forEach((id, units) -> {
+        positions.forEach((id, exposure) -> {
             if (!id.equals(instrumentId)) {
                 Instrument of = listed(id);
-                worth.expose(units, price(of), costs.getOrDefault(id, 0L), terms(of));
+                worth.expose(exposure.greatest(), price(of), costs.getOrDefault(id, 0L), terms(of));
             }
         });
         return worth.grossUnits();
@@ -279,19 +328,21 @@ final class OrderChecks {
     }
 
     /** Values an account; gives its positions by instrument, held and working. */
-    private Map<String, Long> value(Account account) {
-        Map<String, Long> positions = new HashMap<>();
+    private Map<String, Exposure> value(Account account) {
+        Map<String, Exposure> positions = new HashMap<>();
         for (Position p : books.positions()) {
             if (p.accountId().equals(account.id())) {
-                positions.put(p.instrument(), p.quantityUnits());
+                positions.computeIfAbsent(p.instrument(), i -> new Exposure()).sure = p.quantityUnits();
             }
         }
         long bound = 0;
-        for (Working w : working) {
-            if (w.accountId().equals(account.id())) {
-                long before = positions.getOrDefault(w.instrument(), 0L);
-                bound = Money.sum(bound, bound(w, before));
-                positions.put(w.instrument(), Money.sum(before, w.signedUnits()));
+        for (boolean resting : new boolean[] {false, true}) {
+            for (Working w : working) {
+                if (w.accountId().equals(account.id()) && w.resting() == resting) {
+                    Exposure exposure = positions.computeIfAbsent(w.instrument(), i -> new Exposure());
+                    bound = Money.sum(bound, bound(w, exposure.before(w.signedUnits() > 0)));
+                    exposure.add(w);
+                }
             }
         }
         worth.begin(account.cashUnits(), 0, bound);

@@ -23,6 +23,7 @@ import io.tickgrid.grid.portfolio.AccountStore;
 import io.tickgrid.grid.risk.AccountRisk;
 import io.tickgrid.grid.risk.AccountRiskStore;
 import io.tickgrid.grid.risk.EquityMarks;
+import io.tickgrid.grid.risk.KillScope;
 import io.tickgrid.grid.risk.KillSwitch;
 import io.tickgrid.grid.risk.KillSwitchStore;
 import io.tickgrid.grid.signal.Signal;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -153,6 +155,29 @@ public final class OrderEntry {
     }
 
     /**
+     * Asks the broker to end the orders that wait for a price and would open or add to a position: those that a kill switch
+     * of that scope would not let in any more. Exits, and what only reduces, stay.
+     *
+     * @param name of the account or instrument; empty for all
+     * @return how many were asked for
+     */
+    public Mono<Integer> cancelResting(KillScope scope, String name) {
+        String cause = "kill_switch:" + scope.text();
+        return db.moneyTransaction(c -> OrderStore.resting(
+                        c, scope == KillScope.ACCOUNT ? name : "", scope == KillScope.INSTRUMENT ? name : "")
+                .collectList()
+                .flatMap(orders -> Flux.fromIterable(orders.stream()
+                                .collect(Collectors.groupingBy(OrderRow::instrument))
+                                .values())
+                        .concatMap(some -> OutboxStore.add(
+                                c,
+                                Topics.MARKET_INPUT,
+                                some.getFirst().instrument(),
+                                OrderWire.paperCancels(some, cause, 0)))
+                        .then(Mono.just(orders.size()))));
+    }
+
+    /**
      * Asks the broker to end an order. Whether it is cancelled, or was filled before, its events say.
      *
      * @param cause who asks: {@code user:NAME}
@@ -216,9 +241,7 @@ public final class OrderEntry {
                 .mapToLong(id -> OrderChecks.timeNs(books, bars, id))
                 .max()
                 .orElse(0);
-        boolean closes = books.instruments().values().stream()
-                .anyMatch(i -> !i.calendar().equals(Instrument.ALWAYS));
-        Mono<Map<String, Long>> clocks = closes ? EngineStore.latestClocks(c) : Mono.just(Map.of());
+        Mono<Map<String, Long>> clocks = EngineStore.latestClocks(c);
         return EquityMarks.roll(c, accountIds, eventNs)
                 .flatMap(limited -> limited.isEmpty()
                         ? Mono.just(Map.<String, AccountRisk>of())

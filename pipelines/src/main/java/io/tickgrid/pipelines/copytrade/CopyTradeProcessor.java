@@ -12,14 +12,18 @@ import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
 import io.tickgrid.pipelines.job.StepProcessor;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A leader's fill to every follower's order:
@@ -41,6 +45,9 @@ public final class CopyTradeProcessor extends StepProcessor {
     private static final long LEARN_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long MARKETS_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final Logger log = LoggerFactory.getLogger(CopyTradeProcessor.class);
+
+    private final Set<String> failing = new HashSet<>();
     private final KafkaSettings kafka;
     private @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Stores stores;
@@ -88,14 +95,26 @@ public final class CopyTradeProcessor extends StepProcessor {
                 learnedNs = System.nanoTime();
             }
             if (System.nanoTime() - askedNs > MARKETS_EVERY_NS) {
-                Objects.requireNonNull(copies).stopLosing();
-                Objects.requireNonNull(copies).openJoins();
+                apart("links that have lost too much", Objects.requireNonNull(copies)::stopLosing);
+                apart("late joiners", Objects.requireNonNull(copies)::openJoins);
                 askedNs = System.nanoTime();
             }
             return !records.isEmpty();
         } catch (RuntimeException e) {
             positions = null;
             throw e;
+        }
+    }
+
+    /** What links do by themselves keeps no fill of a leader from being copied when it fails; it is tried again. */
+    private void apart(String what, Runnable work) {
+        try {
+            work.run();
+            failing.remove(what);
+        } catch (RuntimeException e) {
+            if (failing.add(what)) {
+                log.error("{} cannot be looked at, trying again", what, e);
+            }
         }
     }
 

@@ -70,7 +70,7 @@ public interface EngineOutput {
     /**
      * A paper order was filled, or some of it.
      *
-     * @param number of the fill among those of its order, from 1
+     * @param filledUnits how much of the order is filled with it: names the fill among those of its order
      * @param priceUnits at the instrument's price scale, rounded to the worse side
      * @param feeUnits quote currency at scale {@value PaperBook#FEE_SCALE}, rounded up
      * @param timeNs event time of the tick that filled it
@@ -78,7 +78,7 @@ public interface EngineOutput {
     void fill(
             String instrument,
             String clientOrderId,
-            int number,
+            long filledUnits,
             String tenantId,
             String accountId,
             SignalSide side,

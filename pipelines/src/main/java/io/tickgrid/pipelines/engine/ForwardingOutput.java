@@ -75,7 +75,7 @@ public final class ForwardingOutput implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
-            int number,
+            long filledUnits,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -86,7 +86,7 @@ public final class ForwardingOutput implements EngineOutput {
         to().fill(
                         instrument,
                         clientOrderId,
-                        number,
+                        filledUnits,
                         tenantId,
                         accountId,
                         side,

@@ -213,7 +213,7 @@ public class MarketBuffers implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
-            int number,
+            long filledUnits,
             String tenantId,
             String accountId,
             SignalSide side,
@@ -222,10 +222,10 @@ public class MarketBuffers implements EngineOutput {
             long feeUnits,
             long timeNs) {
         fills.putIfAbsent(
-                clientOrderId + " " + number,
+                clientOrderId + " " + filledUnits,
                 new Fill(
                         clientOrderId,
-                        Integer.toString(number),
+                        Long.toString(filledUnits),
                         tenantId,
                         accountId,
                         instrument,

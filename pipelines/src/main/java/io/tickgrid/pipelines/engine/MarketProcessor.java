@@ -209,6 +209,11 @@ final class MarketProcessor extends AbstractProcessor {
         Seat seat = seats.get(key);
         Instrument instrument = seat == null || seat.instrument == null ? store().instrument(key) : seat.instrument;
         DeadReason refusal = refusal(instrument, entry, kind);
+        if (refusal == DeadReason.INACTIVE_INSTRUMENT
+                && kind == MarketInputWire.Kind.PAPER_ORDERS
+                && wire.orders().size() == 0) {
+            refusal = null; // orders in what no longer trades may end
+        }
         if (instrument == null || refusal != null) {
             if (kind == MarketInputWire.Kind.PAPER_ORDERS) {
                 wire.orders().reject(code(Objects.requireNonNull(refusal)), output);

@@ -91,11 +91,12 @@ public final class PaperBook {
      */
     int take(PaperOrders orders, long nowNs) {
         int taken = 0;
+        Set<String> knownGroups = knownGroups(orders);
         for (int i = 0; i < orders.size(); i++) {
             PaperOrders.Order order = orders.order(i);
-            if (known.add(order.clientOrderId())) {
+            if (!knownGroups.contains(order.terms().groupId()) && known.add(order.clientOrderId())) {
                 knownInOrder.add(order.clientOrderId());
-                add(order, orders);
+                add(order, orders, nowNs);
                 taken++;
             }
         }
@@ -121,10 +122,24 @@ public final class PaperBook {
         return taken;
     }
 
-    private void add(PaperOrders.Order order, PaperOrders batch) {
+    /** A group comes whole and once: where one of its ids is remembered all of them came, and some may be forgotten. */
+    private Set<String> knownGroups(PaperOrders orders) {
+        Set<String> groups = new HashSet<>();
+        for (int i = 0; i < orders.size(); i++) {
+            PaperOrders.Order order = orders.order(i);
+            if (order.terms().leg() != OrderLeg.SINGLE && known.contains(order.clientOrderId())) {
+                groups.add(order.terms().groupId());
+            }
+        }
+        return groups;
+    }
+
+    private void add(PaperOrders.Order order, PaperOrders batch, long nowNs) {
         long latencyNs = terms.latencyNs(order.clientOrderId());
-        long dueNs =
-                batch.causeTimeNs() > Long.MAX_VALUE - latencyNs ? Long.MAX_VALUE : batch.causeTimeNs() + latencyNs;
+        // One that waits for a price meets none of before it was there, however late a tick comes.
+        long fromNs =
+                order.terms().type() == OrderType.MARKET ? batch.causeTimeNs() : Math.max(batch.causeTimeNs(), nowNs);
+        long dueNs = fromNs > Long.MAX_VALUE - latencyNs ? Long.MAX_VALUE : fromNs + latencyNs;
         PaperPending pending = new PaperPending(order, dueNs);
         OrderTerms t = order.terms();
         if (t.leg().isExit()) {
@@ -271,11 +286,10 @@ public final class PaperBook {
         }
         p.unfitSinceNs = PaperPending.FITS;
         p.filledUnits += units;
-        p.fills++;
         out.fill(
                 instrument,
                 p.order.clientOrderId(),
-                p.fills,
+                p.filledUnits,
                 p.order.tenantId(),
                 p.order.accountId(),
                 p.order.side(),

@@ -14,8 +14,6 @@ final class PaperPending {
     final PaperOrders.Order order;
     /** Event time of the first tick that may fill it. */
     final long dueNs;
-    /** How often it was filled. */
-    int fills;
     /** How much of it is filled. */
     long filledUnits;
     /** Of an exit: how much its entry has not filled. */
@@ -85,7 +83,6 @@ final class PaperPending {
         to.putLong(terms.expiresEventNs());
         to.putString(terms.groupId());
         to.putInt(terms.leg().ordinal());
-        to.putInt(fills);
         to.putLong(filledUnits);
         to.putLong(withheldUnits);
         to.putLong(takenUnits);
@@ -117,7 +114,6 @@ final class PaperPending {
         OrderTerms terms = new OrderTerms(type, limitUnits, stopUnits, timeInForce, expiresNs, false, groupId, leg);
         PaperPending pending =
                 new PaperPending(new PaperOrders.Order(id, tenant, account, side, quantityUnits, 0, terms), dueNs);
-        pending.fills = from.getInt();
         pending.filledUnits = from.getLong();
         pending.withheldUnits = from.getLong();
         pending.takenUnits = from.getLong();

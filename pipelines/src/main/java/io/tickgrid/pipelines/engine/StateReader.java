@@ -72,7 +72,7 @@ final class StateReader {
         expectInt(what, expected, expected);
     }
 
-    /** One of two neighbours. */
+    /** One in a range; a message names the last. */
     int expectInt(String what, int earliest, int expected) {
         int found = getInt();
         if (found < earliest || found > expected) {

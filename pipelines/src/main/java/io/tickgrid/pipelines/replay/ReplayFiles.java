@@ -211,7 +211,7 @@ final class ReplayFiles implements EngineOutput, Closeable {
     public void fill(
             String instrument,
             String clientOrderId,
-            int number,
+            long filledUnits,
             String tenantId,
             String accountId,
             SignalSide side,

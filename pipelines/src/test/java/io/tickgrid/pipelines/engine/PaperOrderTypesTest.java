@@ -126,6 +126,33 @@ class PaperOrderTypesTest {
     }
 
     @Test
+    void aTickOfBeforeAnOrderWasThereDoesNotMoveIt() {
+        tick(50, 100);
+        order("stop", SignalSide.SELL, stop(95_00));
+        tick(48, 94);
+        assertThat(filled()).as("a late tick").isEmpty();
+        tick(51, 94);
+        assertThat(filled()).hasSize(1);
+    }
+
+    @Test
+    void aBracketThatComesAgainWhenItsEntryIsForgottenIsNone() {
+        bracket(SignalSide.BUY, 10, limit(100_00, TimeInForce.GTC), 105_00, 95_00);
+        tick(1, 99);
+        for (int i = 0; i < PaperBook.REMEMBERED_IDS * 2; i++) {
+            order("id" + i, SignalSide.BUY, MARKET);
+            tick(2 + i * 1e-3, 100);
+        }
+        int before = out.fills.size();
+        bracket(SignalSide.BUY, 10, limit(100_00, TimeInForce.GTC), 105_00, 95_00);
+        tick(10, 99);
+        assertThat(out.fills).as("the entry again").hasSize(before);
+        tick(11, 94);
+        assertThat(filled().getLast()).isEqualTo("loss 10 9395");
+        assertThat(engine.openPaperOrders()).isZero();
+    }
+
+    @Test
     void anOrderIsCancelledByWhoeverItIsOf() {
         order("one", SignalSide.BUY, limit(90_00, TimeInForce.GTC));
         tick(5, 100);

@@ -142,7 +142,7 @@ public final class RecordingOutput implements EngineOutput {
     public void fill(
             String instrument,
             String clientOrderId,
-            int number,
+            long filledUnits,
             String tenantId,
             String accountId,
             SignalSide side,

@@ -168,7 +168,7 @@ class StateTest {
 
     /** Without what came with version 5 at the end of the one open order: its terms and how far it has come. */
     private static byte[] versionFour(byte[] saved) {
-        int more = 7 * Long.BYTES + 5 * Integer.BYTES + 3;
+        int more = 7 * Long.BYTES + 4 * Integer.BYTES + 3;
         ByteBuffer to = ByteBuffer.allocate(saved.length - more).order(ByteOrder.LITTLE_ENDIAN);
         to.put(saved, 0, saved.length - Integer.BYTES - more);
         to.putInt(Integer.BYTES, 4);
