@@ -306,6 +306,28 @@ class BrokerDispatcherTest {
     }
 
     @Test
+    void rejectionThatIsBookedLateDoesNotEndWhatWasSentSince() {
+        broker(ClientIds.ECHO_ONLY);
+        String id = order();
+        answers(NOT_KNOWN);
+        broker.places.clear();
+        broker.places.add(new PlaceReply.Accepted("B2"));
+        broker.places.add(new PlaceReply.Rejected("1", "no"));
+        broker.duringPlace = () -> {
+            // the first call hangs, and another process takes over
+            broker.duringPlace = () -> {};
+            clock.advance(LONG_AFTER.plusSeconds(1));
+            fixture.dispatcher(broker, fixture.journal, clock).step();
+        };
+        dispatcher.step();
+        assertThat(broker.placed).hasSize(2);
+        assertThat(fixture.state(id)).isEqualTo("ACKNOWLEDGED");
+        answers(new StatusReply.Known(report(id, OrderReport.Status.FILLED, "1", execution("e1", "1"))));
+        later(Duration.ofMinutes(1));
+        assertThat(fixture.state(id)).isEqualTo("FILLED");
+    }
+
+    @Test
     void rejectionOfARepetitionIsNotBelievedBeforeTheFirstHasSettled() {
         broker(ClientIds.IDEMPOTENT);
         String id = order();
