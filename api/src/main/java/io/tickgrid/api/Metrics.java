@@ -31,6 +31,25 @@ public enum Metrics {
             "tickgrid.position.drifts",
             "positions",
             "Positions that are not the sums of their fills; 0 when all is well."),
+    BROKER_ORDERS_OPEN(
+            "tickgrid.broker.orders.open", "orders", "Orders of brokers outside that are not over, by broker."),
+    BROKER_ORDERS_UNSENT(
+            "tickgrid.broker.orders.unsent",
+            "orders",
+            "Those of them for which nobody can have called the broker, by broker."),
+    BROKER_ORDERS_UNKNOWN(
+            "tickgrid.broker.orders.unknown",
+            "orders",
+            "Those of which nobody knows whether the broker has them, or that it knows no longer, by broker."),
+    BROKER_ORDERS_UNKNOWN_OLDEST(
+            "tickgrid.broker.orders.unknown.oldest",
+            "seconds",
+            "When the broker was first called for the oldest of these, since the epoch, by broker; NaN when there is"
+                    + " none."),
+    BROKER_ORDERS_DISAGREEING(
+            "tickgrid.broker.orders.disagreeing",
+            "orders",
+            "Orders, open or over, of which the broker says something else than the books, by broker."),
     KILL_SWITCHES_ON("tickgrid.kill.switches.on", "switches", "Kill switches that are on, by scope."),
     DEPENDENCY_UP("tickgrid.dependency.up", "", "1 while the dependency answers, else 0, by dependency."),
     STREAM_SESSIONS("tickgrid.stream.sessions", "sessions", "Clients of the WebSocket on this node.");

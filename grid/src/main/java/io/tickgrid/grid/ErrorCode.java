@@ -70,6 +70,9 @@ public enum ErrorCode {
     MAX_LEVERAGE(334, Kind.TRADE, false, 422),
     ORDER_PRICE_BAND(335, Kind.TRADE, false, 422),
     ORDER_RATE(336, Kind.TRADE, false, 422),
+    // brokers
+    BROKER_REJECTED(350, Kind.TRADE, false, 422),
+    ORDER_UNSUPPORTED(351, Kind.TRADE, false, 422),
     // the platform
     UNAVAILABLE(900, Kind.PLATFORM, true, 503),
     INTERNAL(901, Kind.PLATFORM, false, 500);

@@ -11,6 +11,8 @@ import com.hazelcast.jet.core.Processor;
 import com.hazelcast.jet.core.ProcessorMetaSupplier;
 import com.hazelcast.jet.core.ProcessorSupplier;
 import io.tickgrid.grid.node.GridConfig;
+import io.tickgrid.pipelines.broker.BrokerDispatch;
+import io.tickgrid.pipelines.broker.Brokers;
 import io.tickgrid.pipelines.broker.SignalTrader;
 import io.tickgrid.pipelines.copytrade.CopyTradeProcessor;
 import io.tickgrid.pipelines.copytrade.OrderProjection;
@@ -35,6 +37,11 @@ public enum Jobs {
             GridConfig.Role.MONEY,
             ProcessingGuarantee.NONE,
             s -> one("outbox-relay", () -> new OutboxRelay(s.kafka()))),
+    BROKER_DISPATCH(
+            "Orders of brokers outside to them, and their fills to the books.",
+            GridConfig.Role.MONEY,
+            ProcessingGuarantee.NONE,
+            s -> one("broker-dispatch", () -> new BrokerDispatch(Brokers::adapters))),
     SIGNAL_TRADER(
             "Published signals to orders of the accounts that trade them.",
             GridConfig.Role.MONEY,

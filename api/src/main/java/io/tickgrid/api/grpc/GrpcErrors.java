@@ -122,7 +122,9 @@ final class GrpcErrors {
                     DRAWDOWN_STOP,
                     MAX_LEVERAGE,
                     ORDER_PRICE_BAND,
-                    ORDER_RATE -> Status.Code.FAILED_PRECONDITION;
+                    ORDER_RATE,
+                    BROKER_REJECTED,
+                    ORDER_UNSUPPORTED -> Status.Code.FAILED_PRECONDITION;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };

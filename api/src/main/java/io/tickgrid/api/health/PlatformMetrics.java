@@ -14,6 +14,7 @@ import io.tickgrid.api.health.HealthQueries.RestartsView;
 import io.tickgrid.api.risk.KillSwitchQueries;
 import io.tickgrid.grid.job.JobRun;
 import io.tickgrid.grid.node.GridNode;
+import io.tickgrid.grid.order.BrokerOrderStore;
 import io.tickgrid.grid.portfolio.PositionAuditStore;
 import io.tickgrid.pipelines.Jobs;
 import io.tickgrid.pipelines.copytrade.FollowerBlocks;
@@ -47,6 +48,7 @@ final class PlatformMetrics implements AutoCloseable {
     private final MultiGauge dependencies;
     private final MultiGauge deadLetters;
     private final MultiGauge killSwitches;
+    private final Map<MultiGauge, ToDoubleFunction<BrokerOrderStore.Watched>> brokers;
     private final Disposable looking;
     private volatile double positionDrifts = Double.NaN;
     private volatile @Nullable HealthView latest;
@@ -63,6 +65,13 @@ final class PlatformMetrics implements AutoCloseable {
         dependencies = multi(registry, Metrics.DEPENDENCY_UP);
         deadLetters = multi(registry, Metrics.DEAD_LETTERS);
         killSwitches = multi(registry, Metrics.KILL_SWITCHES_ON);
+        brokers = Map.of(
+                multi(registry, Metrics.BROKER_ORDERS_OPEN), BrokerOrderStore.Watched::open,
+                multi(registry, Metrics.BROKER_ORDERS_UNSENT), BrokerOrderStore.Watched::unsent,
+                multi(registry, Metrics.BROKER_ORDERS_UNKNOWN), BrokerOrderStore.Watched::unknown,
+                multi(registry, Metrics.BROKER_ORDERS_UNKNOWN_OLDEST),
+                        w -> w.unknown() == 0 ? Double.NaN : w.oldestUnknownMs() / MS_A_SECOND,
+                multi(registry, Metrics.BROKER_ORDERS_DISAGREEING), BrokerOrderStore.Watched::problems);
         for (Jobs job : Jobs.values()) {
             restarts(registry, job, JobRun.Reason.FAILED, RestartsView::failed);
             restarts(registry, job, JobRun.Reason.MISSING, RestartsView::missing);
@@ -102,6 +111,10 @@ final class PlatformMetrics implements AutoCloseable {
                                         // a count that only stays would look like orders that stay
                                         .doOnError(e -> openOrders = null),
                                 orders -> openOrders = orders),
+                        look(
+                                () -> BrokerOrderStore.watched(node.db()).collectList(),
+                                all -> brokers.forEach((gauge, value) -> gauge.register(
+                                        rows(all, "broker", BrokerOrderStore.Watched::broker, value), true))),
                         look(switches::on, on -> show(killSwitches, "scope", on)),
                         look(audit::drifts, drifts -> positionDrifts = drifts)))
                 .subscribe();

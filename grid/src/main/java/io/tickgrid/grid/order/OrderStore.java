@@ -38,12 +38,16 @@ public final class OrderStore {
         this.db = db;
     }
 
+    /** A new order and who fills it. */
+    private record Placed(String clientOrderId, String broker) {}
+
     /** Orders that go in one record. */
     private record Batch(String instrument, long causeTimeNs) {}
 
     /**
-     * Stores the orders that are new, each with its event, and the record that sends them; what is there stays. Where an
-     * account has a limit on orders in a minute they are counted; those that are stored together count to the latest minute
+     * Stores the orders that are new, each with its event, and the record that sends them; what is there stays. Those of
+     * an account of another broker than {@link BrokerOrderStore#PAPER} go into no record: they wait for it in
+     * {@link BrokerOrderStore}. Where an account has a limit on orders in a minute they are counted; those that are stored together count to the latest minute
      * of them. The connection must hold the money lock. An order of an account or instrument that does not exist fails all of them.
      *
      * @param topic where the record goes
@@ -91,10 +95,15 @@ public final class OrderStore {
                             from (select account_id, max(created_event_ns / 60000000000) as m, count(*) as n
                                   from placed where status = 'STORED' group by account_id) as x
                             where r.account_id = x.account_id and r.max_orders_per_minute > 0
+                        ), routed as (
+                            insert into broker_orders (client_order_id, broker, sequence)
+                            select p.client_order_id, a.broker, p.sequence
+                            from placed p join accounts a on a.id = p.account_id
+                            where p.status = 'STORED' and a.broker <> 'paper'
                         )
-                        select client_order_id from placed
+                        select p.client_order_id, a.broker from placed p join accounts a on a.id = p.account_id
                         """,
-                        row -> text(row, "client_order_id"),
+                        row -> new Placed(text(row, "client_order_id"), text(row, "broker")),
                         texts(orders, OrderRow::clientOrderId),
                         texts(orders, OrderRow::tenantId),
                         texts(orders, OrderRow::accountId),
@@ -113,13 +122,11 @@ public final class OrderStore {
                         Db.booleans(orders, OrderRow::reduceOnly),
                         texts(orders, OrderRow::groupId),
                         texts(orders, OrderRow::leg))
-                .collect(HashSet<String>::new, Set::add)
-                .flatMap(ids -> {
-                    if (ids.isEmpty()) {
-                        return Mono.just((Set<String>) ids);
-                    }
+                .collectMap(Placed::clientOrderId, Placed::broker)
+                .flatMap(placed -> {
+                    Set<String> ids = new HashSet<>(placed.keySet());
                     Map<Batch, List<OrderRow>> batches = orders.stream()
-                            .filter(o -> ids.contains(o.clientOrderId())
+                            .filter(o -> BrokerOrderStore.PAPER.equals(placed.get(o.clientOrderId()))
                                     && o.status().equals("STORED"))
                             .collect(Collectors.groupingBy(
                                     o -> new Batch(o.instrument(), o.createdEventNs()),
@@ -129,7 +136,7 @@ public final class OrderStore {
                             .concatMap(e ->
                                     OutboxStore.add(c, topic, e.getKey().instrument(), payload.apply(e.getValue())))
                             .then();
-                    return sends.thenReturn((Set<String>) ids);
+                    return sends.thenReturn(ids);
                 });
     }
 

@@ -40,14 +40,16 @@ public final class OutboxStore {
     }
 
     /**
-     * Adds again what a topic that lost records may have lost: orders that wait for their fill, and leaders' fills that are
-     * not copied. Whoever has them knows them by client order id or leader's sequence.
+     * Adds again what a topic that lost records may have lost: orders that wait for their fill on paper, and leaders' fills
+     * that are not copied. Whoever has them knows them by client order id or leader's sequence.
      */
     public static Mono<Void> addAgain(
             Connection c, String orderTopic, Function<List<OrderRow>, byte[]> orderRecord, String leaderTopic) {
         return Db.query(
                         c,
-                        "select * from orders where status in " + OrderState.OPEN_SQL + " order by first_sequence",
+                        "select * from orders o where status in " + OrderState.OPEN_SQL
+                                + " and not exists (select 1 from broker_orders b where b.client_order_id ="
+                                + " o.client_order_id) order by first_sequence",
                         OrderStore::row)
                 .collectList()
                 .flatMapMany(open -> Flux.fromIterable(groups(open)))

@@ -11,6 +11,7 @@ import io.tickgrid.grid.db.Db;
 import io.tickgrid.grid.engine.EngineStore;
 import io.tickgrid.grid.indicator.IndicatorRow;
 import io.tickgrid.grid.instrument.Instrument;
+import io.tickgrid.grid.order.BrokerOrderStore;
 import io.tickgrid.grid.order.OrderRow;
 import io.tickgrid.grid.order.OrderState;
 import io.tickgrid.grid.order.OrderStore;
@@ -166,15 +167,27 @@ public final class OrderEntry {
         return db.moneyTransaction(c -> OrderStore.resting(
                         c, scope == KillScope.ACCOUNT ? name : "", scope == KillScope.INSTRUMENT ? name : "")
                 .collectList()
-                .flatMap(orders -> Flux.fromIterable(orders.stream()
-                                .collect(Collectors.groupingBy(OrderRow::instrument))
-                                .values())
-                        .concatMap(some -> OutboxStore.add(
-                                c,
-                                Topics.MARKET_INPUT,
-                                some.getFirst().instrument(),
-                                OrderWire.paperCancels(some, cause, 0)))
-                        .then(Mono.just(orders.size()))));
+                .flatMap(orders -> end(c, orders, cause).thenReturn(orders.size())));
+    }
+
+    /** Tells each order's own broker; the paper broker by one record for an instrument. */
+    private static Mono<Void> end(Connection c, List<OrderRow> orders, String cause) {
+        return Flux.fromIterable(orders)
+                .filterWhen(
+                        o -> BrokerOrderStore.cancel(c, o.clientOrderId(), cause)
+                                .map(outside -> !outside),
+                        1)
+                .collectMultimap(OrderRow::instrument)
+                .flatMapMany(paper -> Flux.fromIterable(paper.values()))
+                .concatMap(some -> {
+                    List<OrderRow> same = List.copyOf(some);
+                    return OutboxStore.add(
+                            c,
+                            Topics.MARKET_INPUT,
+                            same.getFirst().instrument(),
+                            OrderWire.paperCancels(same, cause, same.getFirst().updatedEventNs()));
+                })
+                .then();
     }
 
     /**
@@ -193,12 +206,7 @@ public final class OrderEntry {
                         return Mono.error(new TickgridException(
                                 ErrorCode.CONFLICT, "expected an order that is open, this one is " + order.status()));
                     }
-                    return OutboxStore.add(
-                                    c,
-                                    Topics.MARKET_INPUT,
-                                    order.instrument(),
-                                    OrderWire.paperCancels(List.of(order), cause, order.updatedEventNs()))
-                            .thenReturn(order);
+                    return end(c, List.of(order), cause).thenReturn(order);
                 }));
     }
 
