@@ -347,7 +347,8 @@ final class Decider {
 
     /** A limit in units of 10^-8 at the instrument's scale; one that is too small for a unit still limits. */
     private long limit(long units) {
-        return units == 0 ? 0 : Math.max(1, Money.rescale(units, terms.quantityScale()));
+        long rescaled = Money.rescale(units, terms.quantityScale());
+        return rescaled == 0 && units != 0 ? OrderView.BELOW_A_UNIT : rescaled;
     }
 
     /** Adds what the mode says; a code, and nothing added, when that cannot be said. */

@@ -25,11 +25,12 @@ final class MaxPositionRule implements RiskRule {
     public long check(OrderView order, AccountView account) {
         long units = order.units();
         long room = Long.MAX_VALUE;
-        if (order.maxPositionUnits() > 0) {
-            room = Money.sum(order.maxPositionUnits(), order.buy() ? -order.positionUnits() : order.positionUnits());
+        if (order.maxPositionUnits() != 0) {
+            long most = Math.max(order.maxPositionUnits(), 0);
+            room = Money.sum(most, order.buy() ? -order.positionUnits() : order.positionUnits());
             if (units > room) {
                 long after = Money.sum(order.positionUnits(), order.buy() ? units : -units);
-                order.saw(Math.abs(after), order.maxPositionUnits(), Measure.QUANTITY, 0);
+                order.saw(Math.abs(after), most, Measure.QUANTITY, 0);
             }
         }
         if (account.maxPositionValueUnits() > 0) {

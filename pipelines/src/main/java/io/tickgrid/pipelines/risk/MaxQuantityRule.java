@@ -21,6 +21,6 @@ final class MaxQuantityRule implements RiskRule {
         long limit = order.maxQuantityUnits();
         return limit == 0 || order.units() <= limit
                 ? order.units()
-                : order.saw(order.units(), limit, Measure.QUANTITY, order.within(limit, SPEC));
+                : order.saw(order.units(), Math.max(limit, 0), Measure.QUANTITY, order.within(limit, SPEC));
     }
 }

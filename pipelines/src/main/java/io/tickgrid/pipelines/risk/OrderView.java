@@ -8,6 +8,9 @@ package io.tickgrid.pipelines.risk;
  * always get out.
  */
 public final class OrderView {
+    /** A limit that is less than the instrument's smallest unit: 0 says that there is none, and one unit is too much. */
+    public static final long BELOW_A_UNIT = -1;
+
     private static final InstrumentTerms NONE = new InstrumentTerms("none", 0, 0, 1, 0, 0, 0, 0, false);
 
     private InstrumentTerms terms = NONE;
@@ -63,9 +66,9 @@ public final class OrderView {
     /**
      * Sets limits of this order; 0 = no limit.
      *
-     * @param maxQuantityUnits greatest quantity
+     * @param maxQuantityUnits greatest quantity, or {@link #BELOW_A_UNIT}
      * @param maxCostUnits greatest value without fee, units of 10^-8
-     * @param maxPositionUnits greatest absolute position that it belongs to
+     * @param maxPositionUnits greatest absolute position that it belongs to, or {@link #BELOW_A_UNIT}
      */
     public OrderView limit(long maxQuantityUnits, long maxCostUnits, long maxPositionUnits) {
         this.maxQuantityUnits = maxQuantityUnits;

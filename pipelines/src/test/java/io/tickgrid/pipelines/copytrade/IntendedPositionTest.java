@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickgrid.grid.copytrade.LeaderFill;
 import io.tickgrid.grid.order.OrderEvent;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,53 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Random leaders against an oracle in BigDecimal. */
 class IntendedPositionTest {
     private static final long SEED = 7_4711L;
-    private static final MathContext EXACT = new MathContext(120);
     private static final long LOT = TERMS.lotUnits();
-
-    /** The plain form: one follower's intended position, from the definition of the modes. */
-    private static BigDecimal oracle(
-            BigDecimal intended,
-            SizingMode mode,
-            BigDecimal value,
-            LeaderFill event,
-            BigDecimal followerEquity,
-            BigDecimal followerBalance) {
-        BigDecimal before = BigDecimal.valueOf(event.leaderPositionBeforeUnits(), 3);
-        BigDecimal quantity = BigDecimal.valueOf(event.quantityUnits(), 3);
-        BigDecimal signed = event.buy() ? quantity : quantity.negate();
-        BigDecimal closed = before.signum() * signed.signum() < 0 ? quantity.min(before.abs()) : BigDecimal.ZERO;
-        BigDecimal opened = quantity.subtract(closed);
-        BigDecimal left = closed.signum() == 0
-                ? intended
-                : intended.multiply(before.abs().subtract(closed)).divide(before.abs(), EXACT);
-        if (opened.signum() == 0) {
-            return left;
-        }
-        BigDecimal price = BigDecimal.valueOf(event.priceUnits(), 2);
-        BigDecimal add = switch (mode) {
-            case PERCENT -> opened.multiply(value).movePointLeft(2);
-            case MULTIPLIER -> opened.multiply(value);
-            case FIXED -> value;
-            case FIXED_AMOUNT -> value.divide(price, EXACT);
-            case EQUITY_RATIO ->
-                opened.multiply(value)
-                        .multiply(followerEquity)
-                        .divide(BigDecimal.valueOf(event.leaderEquityUnits(), 8), EXACT);
-            case BALANCE_RATIO ->
-                opened.multiply(value)
-                        .multiply(followerBalance)
-                        .divide(BigDecimal.valueOf(event.leaderBalanceUnits(), 8), EXACT);
-            case RISK_PERCENT ->
-                followerEquity
-                        .multiply(value)
-                        .movePointLeft(2)
-                        .divide(
-                                price.subtract(BigDecimal.valueOf(event.stopPriceUnits(), 2))
-                                        .abs(),
-                                EXACT);
-        };
-        return event.buy() ? left.add(add) : left.subtract(add);
-    }
 
     private static final class Leader {
         private final Random random;
@@ -160,7 +113,10 @@ class IntendedPositionTest {
                 for (int i = 0; i < links.size(); i++) {
                     LinkTerms link = links.get(i);
                     BigDecimal value = BigDecimal.valueOf(link.valueUnits(), 8);
-                    intended.set(i, oracle(intended.get(i), link.mode(), value, event, equity.get(i), balance.get(i)));
+                    intended.set(
+                            i,
+                            IntendedOracle.after(
+                                    intended.get(i), link.mode(), value, event, TERMS, equity.get(i), balance.get(i)));
                     BigDecimal kept = new BigDecimal(block.intended(link.id(), TERMS.id()));
                     assertThat(kept.subtract(intended.get(i)).abs())
                             .as("%s, %s", what, link.id())

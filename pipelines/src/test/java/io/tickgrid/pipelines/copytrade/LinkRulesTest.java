@@ -161,6 +161,27 @@ class LinkRulesTest {
     }
 
     @Test
+    void aLimitBelowOneUnitLetsNothingInAndEverythingOut() {
+        InstrumentTerms whole = new InstrumentTerms(TERMS.id(), 2, 0, 1, 0, 0, 0, 0, true);
+        FollowerBlock block = block(
+                new Fixture.Link("q").limits(CASH / 2, 0, 0),
+                new Fixture.Link("p").limits(0, 0, CASH / 2),
+                new Fixture.Link("one").limits(CASH, 0, CASH));
+        DecisionColumns out = new DecisionColumns();
+        block.decide(fill(1, true, 2, 0), whole, PRICE, 0, out);
+        assertThat(said(out, 0)).isEqualTo("buy 0 REJECTED MAX_QUANTITY");
+        assertThat(said(out, 1)).isEqualTo("buy 0 REJECTED MAX_POSITION");
+        assertThat(said(out, 2)).isEqualTo("buy 1 ORDER MAX_QUANTITY");
+        for (String follower : new String[] {"q", "p"}) {
+            block.loadHolding(follower, whole, 2, 0);
+            block.loadCopy("link-" + follower, whole, "2", 2, 0);
+        }
+        block.decide(fill(1, false, 3, 2), whole, PRICE, 0, out);
+        assertThat(said(out, 0)).isEqualTo("sell 2 ORDER MAX_QUANTITY");
+        assertThat(said(out, 1)).isEqualTo("sell 2 ORDER MAX_POSITION");
+    }
+
+    @Test
     void theMinimumOfALinkBindsWhatAddsAndNeverWhatReduces() {
         // at 100.00 each: at least 0.5, and at least worth 80
         FollowerBlock block = block(new Fixture.Link("f").minimum(CASH / 2, 80 * CASH));
