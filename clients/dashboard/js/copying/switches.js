@@ -165,7 +165,7 @@ export class SwitchesPanel {
     const done = await ask({
       title: on ? `Stop trading for ${name}?` : `Let ${name} trade again?`,
       says: on
-        ? [`This stops ${stops(each.scope)}, also what would reduce a position, from this moment on.`, 'Orders that are stored already may still fill.']
+        ? [`This stops ${stops(each.scope)}, also what would reduce a position, from this moment on.`, 'Market orders that are stored already may still fill; orders that wait for a price and would open a position are cancelled.']
         : ['The next trades pass again. What a leader opened meanwhile is not bought later; what he closed is sold with his next trade of that instrument.'],
       confirm: on ? 'Stop trading' : 'Lift the switch',
       leave: on ? 'Leave it' : 'Keep it on',

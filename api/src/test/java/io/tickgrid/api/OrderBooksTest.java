@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** States, parts of fills and terms of orders on a real PostgreSQL; each test moves its orders by hand. */
@@ -340,6 +341,21 @@ class OrderBooksTest {
         move(waits.clientOrderId(), OrderState.Final.CANCELLED, ErrorCode.ORDER_CANCELLED);
         move(test + "entry", OrderState.Final.CANCELLED, ErrorCode.ORDER_CANCELLED);
         assertThat(entry.cancelResting(KillScope.ACCOUNT, account).block()).isZero();
+    }
+
+    @Test
+    void manyCancellationsGoInRecordsThatCanBeSent() {
+        List<OrderRow> many = IntStream.range(0, 1_200)
+                .mapToObj(i -> OrderRow.of(
+                        test + "many-" + i, TENANT, account, BTC, true, 1, limit(1), null, "manual:many", 1))
+                .toList();
+        api.node
+                .db()
+                .moneyTransaction(c -> OrderStore.place(c, many, Topics.MARKET_INPUT, OrderWire::paperOrders))
+                .block();
+        long before = count("outbox");
+        assertThat(entry.cancelResting(KillScope.ACCOUNT, account).block()).isEqualTo(1_200);
+        assertThat(count("outbox")).isEqualTo(before + 3);
     }
 
     @Test

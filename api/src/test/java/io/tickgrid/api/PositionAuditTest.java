@@ -3,6 +3,7 @@ package io.tickgrid.api;
 import static io.tickgrid.api.ApiFixture.ALPHA;
 import static io.tickgrid.api.ApiFixture.BTC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tickgrid.grid.instrument.Instrument;
 import io.tickgrid.grid.order.Fill;
@@ -13,6 +14,7 @@ import io.tickgrid.grid.portfolio.Account;
 import io.tickgrid.grid.portfolio.PositionAuditStore;
 import io.tickgrid.pipelines.Topics;
 import io.tickgrid.pipelines.broker.wire.OrderWire;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +99,21 @@ class PositionAuditTest {
         assertThat(Objects.requireNonNull(audit.all().block()))
                 .extracting(PositionAuditStore.Drift::accountId)
                 .doesNotContain(account);
+    }
+
+    @Test
+    void whatDriftsIsInTheMetricThatTheAlertAsksFor() {
+        fill(BTC, true, COIN, "a");
+        update("update positions set quantity_units = 0 where account_id = '" + account + "'");
+        long drifts = Objects.requireNonNull(audit.all().block()).size();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(api.get("operator", "/actuator/prometheus")
+                                .raw()
+                                .body()
+                                .lines())
+                        .contains("tickgrid_position_drifts " + drifts + ".0"));
+        update("update positions set quantity_units = " + COIN + " where account_id = '" + account + "'");
+        audit.all().block();
     }
 
     /** Of this account: others of the run may have been moved by hand. */

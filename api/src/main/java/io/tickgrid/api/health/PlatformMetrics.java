@@ -97,7 +97,6 @@ final class PlatformMetrics implements AutoCloseable {
         PositionAuditStore audit = new PositionAuditStore(node.db());
         Gauge.builder(Metrics.POSITION_DRIFTS.meter(), this, m -> m.positionDrifts)
                 .description(Metrics.POSITION_DRIFTS.doc())
-                .baseUnit(Metrics.POSITION_DRIFTS.unit())
                 .register(registry);
         looking = Flux.interval(Duration.ZERO, EVERY)
                 .onBackpressureDrop()

@@ -60,8 +60,8 @@ public final class KillSwitchCommands {
             Caller caller, @Nullable String scope, @Nullable String name, SwitchRequest request) {
         return Mono.defer(() -> wanted(caller, scope(caller, scope), name == null ? "" : name, request))
                 .flatMap(store::set)
-                .flatMap(this::cancelResting)
                 .flatMap(this::show)
+                .flatMap(this::cancelResting)
                 .map(s -> KillSwitchView.of(s, true));
     }
 

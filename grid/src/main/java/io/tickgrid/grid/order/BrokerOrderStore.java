@@ -197,12 +197,19 @@ public final class BrokerOrderStore {
      * @return whether it is an open order of a broker outside
      */
     public static Mono<Boolean> cancel(Connection c, String clientOrderId, String cause) {
-        return Db.update(
+        return cancel(c, List.of(clientOrderId), cause).map(ids -> !ids.isEmpty());
+    }
+
+    /** As the other, of several; gives those that are open orders of brokers outside. */
+    public static Mono<Set<String>> cancel(Connection c, List<String> clientOrderIds, String cause) {
+        return Db.query(
                         c,
-                        "update broker_orders set cancel_by = $2 where client_order_id = $1 and open",
-                        clientOrderId,
+                        "update broker_orders set cancel_by = $2 where client_order_id = any($1::text[]) and open"
+                                + " returning client_order_id",
+                        row -> text(row, "client_order_id"),
+                        clientOrderIds.toArray(String[]::new),
                         cause)
-                .map(n -> n > 0);
+                .collect(HashSet::new, Set::add);
     }
 
     /**

@@ -256,13 +256,18 @@ public final class OrderStore {
                 (Object) accountIds.toArray(String[]::new));
     }
 
-    /** Open orders that wait for a price and would open or add to a position; an empty id means any. */
+    /**
+     * Open orders that wait for a price, or have not been sent to their broker, and would open or add to a position; an empty
+     * id means any.
+     */
     public static Flux<OrderRow> resting(Connection c, String accountId, String instrument) {
         return Db.query(
                 c,
-                "select * from orders where status in " + OrderState.OPEN_SQL
-                        + " and type <> 'MARKET' and not reduce_only and leg in ('SINGLE', 'ENTRY')"
-                        + " and ($1 = '' or account_id = $1) and ($2 = '' or instrument = $2) order by first_sequence",
+                "select * from orders o where status in " + OrderState.OPEN_SQL
+                        + " and (type <> 'MARKET' or exists (select 1 from broker_orders b where b.client_order_id ="
+                        + " o.client_order_id and b.open and b.calls = 0)) and not reduce_only and leg in ('SINGLE',"
+                        + " 'ENTRY') and ($1 = '' or account_id = $1) and ($2 = '' or instrument = $2) order by"
+                        + " first_sequence",
                 OrderStore::row,
                 accountId,
                 instrument);

@@ -18,8 +18,7 @@ public enum Brokers {
         return id;
     }
 
-    /** The adapters of brokers outside, made anew: none yet. One is a row here, with its
-     * limits. */
+    /** The adapters of brokers outside, made anew: none yet. One is a row here, with its limits. */
     public static List<ResilientBroker> adapters() {
         return List.of();
     }

@@ -54,6 +54,9 @@ public final class OrderEntry {
 
     private static final Duration PRICES = Duration.ofSeconds(5);
 
+    /** One is about a hundred bytes, and a record of Kafka may have a megabyte. */
+    private static final int CANCELS_A_RECORD = 500;
+
     private final IMap<String, Instrument> instruments;
     private final IMap<String, Candle> forming;
     private final Db db;
@@ -156,8 +159,9 @@ public final class OrderEntry {
     }
 
     /**
-     * Asks the broker to end the orders that wait for a price and would open or add to a position: those that a kill switch
-     * of that scope would not let in any more. Exits, and what only reduces, stay.
+     * Asks the broker to end the orders that wait for a price, or for a broker outside that nobody has called for them, and
+     * would open or add to a position: those that a kill switch of that scope would not let in any more. Exits, and what only
+     * reduces, stay.
      *
      * @param name of the account or instrument; empty for all
      * @return how many were asked for
@@ -170,23 +174,19 @@ public final class OrderEntry {
                 .flatMap(orders -> end(c, orders, cause).thenReturn(orders.size())));
     }
 
-    /** Tells each order's own broker; the paper broker by one record for an instrument. */
+    /** Tells each order's own broker; the paper broker by records of one instrument that are not too large to be sent. */
     private static Mono<Void> end(Connection c, List<OrderRow> orders, String cause) {
-        return Flux.fromIterable(orders)
-                .filterWhen(
-                        o -> BrokerOrderStore.cancel(c, o.clientOrderId(), cause)
-                                .map(outside -> !outside),
-                        1)
+        return BrokerOrderStore.cancel(
+                        c, orders.stream().map(OrderRow::clientOrderId).toList(), cause)
+                .flatMapMany(outside -> Flux.fromIterable(orders).filter(o -> !outside.contains(o.clientOrderId())))
                 .collectMultimap(OrderRow::instrument)
                 .flatMapMany(paper -> Flux.fromIterable(paper.values()))
-                .concatMap(some -> {
-                    List<OrderRow> same = List.copyOf(some);
-                    return OutboxStore.add(
-                            c,
-                            Topics.MARKET_INPUT,
-                            same.getFirst().instrument(),
-                            OrderWire.paperCancels(same, cause, same.getFirst().updatedEventNs()));
-                })
+                .concatMap(same -> Flux.fromIterable(same).buffer(CANCELS_A_RECORD))
+                .concatMap(some -> OutboxStore.add(
+                        c,
+                        Topics.MARKET_INPUT,
+                        some.getFirst().instrument(),
+                        OrderWire.paperCancels(some, cause, some.getFirst().updatedEventNs())))
                 .then();
     }
 

@@ -52,13 +52,21 @@ final class StopCopies {
         }
         List<Mark> now = List.copyOf(latest.values());
         int stopped = 0;
+        RuntimeException failed = null;
         for (String link : Objects.requireNonNull(
                 stores.copyEquities().mark(now).collectList().block())) {
-            if (Objects.requireNonNull(stores.copyEquities()
-                    .stop(link, now, Topics.LEADER_EVENTS, OrderWire::leaderEvent)
-                    .block())) {
-                stopped++;
+            try {
+                if (Objects.requireNonNull(stores.copyEquities()
+                        .stop(link, now, Topics.LEADER_EVENTS, OrderWire::leaderEvent)
+                        .block())) {
+                    stopped++;
+                }
+            } catch (RuntimeException e) {
+                failed = e; // it keeps no other link from stopping
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
         marks = latest; // only now: what failed is judged again
         return stopped;

@@ -11,8 +11,10 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -100,26 +102,30 @@ public final class PaperBook {
                 taken++;
             }
         }
-        for (PaperOrders.Cancel cancel : orders.cancels()) {
-            for (int i = 0; i < open.size(); i++) {
-                PaperPending p = open.get(i);
-                if (!p.over
-                        && p.order.clientOrderId().equals(cancel.clientOrderId())
-                        && p.order.tenantId().equals(cancel.tenantId())
-                        && p.order.accountId().equals(cancel.accountId())) {
-                    end(
-                            p,
-                            OrderState.Final.CANCELLED,
-                            ErrorCode.ORDER_CANCELLED,
-                            cancel.cause(),
-                            Math.max(nowNs, orders.causeTimeNs()));
-                }
-            }
-        }
+        cancel(orders, Math.max(nowNs, orders.causeTimeNs()));
         expire(nowNs);
         settle();
         forgetOldIds();
         return taken;
+    }
+
+    private void cancel(PaperOrders orders, long timeNs) {
+        if (orders.cancels().isEmpty()) {
+            return;
+        }
+        Map<String, PaperPending> byId = HashMap.newHashMap(open.size());
+        for (PaperPending p : open) {
+            byId.put(p.order.clientOrderId(), p);
+        }
+        for (PaperOrders.Cancel cancel : orders.cancels()) {
+            PaperPending p = byId.get(cancel.clientOrderId());
+            if (p != null
+                    && !p.over
+                    && p.order.tenantId().equals(cancel.tenantId())
+                    && p.order.accountId().equals(cancel.accountId())) {
+                end(p, OrderState.Final.CANCELLED, ErrorCode.ORDER_CANCELLED, cancel.cause(), timeNs);
+            }
+        }
     }
 
     /** A group comes whole and once: where one of its ids is remembered all of them came, and some may be forgotten. */
