@@ -57,6 +57,7 @@ import io.tickgrid.proto.market.v1.GetVolatilityRequest;
 import io.tickgrid.proto.market.v1.ListCandlesRequest;
 import io.tickgrid.proto.market.v1.ListCandlesResponse;
 import io.tickgrid.proto.market.v1.MarketDataServiceGrpc;
+import io.tickgrid.proto.order.v1.CancelOrderRequest;
 import io.tickgrid.proto.order.v1.GetOrderRequest;
 import io.tickgrid.proto.order.v1.ListOrdersRequest;
 import io.tickgrid.proto.order.v1.Order;
@@ -64,6 +65,7 @@ import io.tickgrid.proto.order.v1.OrderServiceGrpc;
 import io.tickgrid.proto.order.v1.OrderType;
 import io.tickgrid.proto.order.v1.PlaceOrderRequest;
 import io.tickgrid.proto.order.v1.Side;
+import io.tickgrid.proto.order.v1.TimeInForce;
 import io.tickgrid.proto.portfolio.v1.GetPortfolioRequest;
 import io.tickgrid.proto.portfolio.v1.ListAccountsRequest;
 import io.tickgrid.proto.portfolio.v1.PortfolioServiceGrpc;
@@ -410,6 +412,33 @@ class GrpcSurfaceTest {
                 () -> market().listCandles(ListCandlesRequest.newBuilder()
                         .setSymbol("NOPE")
                         .build()));
+    }
+
+    @Test
+    void anOrderWithALimitAndExitsIsPlacedAndItsEndAskedFor() {
+        Order placed = orders("trader")
+                .placeOrder(PlaceOrderRequest.newBuilder()
+                        .setIdempotencyKey("grpc-bracket")
+                        .setAccountId("own-1")
+                        .setSymbol("BTC-USD")
+                        .setSide(Side.SIDE_BUY)
+                        .setType(OrderType.ORDER_TYPE_LIMIT)
+                        .setQuantity("0.25")
+                        .setLimitPrice("500.5")
+                        .setStopLossPrice("450")
+                        .setTimeInForce(TimeInForce.TIME_IN_FORCE_DAY)
+                        .build())
+                .getOrder();
+        assertThat(placed.getLimitPrice() + " " + placed.getLeg() + " " + placed.getTimeInForce())
+                .isEqualTo("500.5 LEG_ENTRY TIME_IN_FORCE_DAY");
+        assertThat(placed.getExpiresAtMs()).isEqualTo(1_385_424_000_000L);
+        CancelOrderRequest cancel = CancelOrderRequest.newBuilder()
+                .setClientOrderId(placed.getClientOrderId())
+                .build();
+        assertThat(orders("trader").cancelOrder(cancel).getOrder().getClientOrderId())
+                .isEqualTo(placed.getClientOrderId());
+        refusal(Status.Code.NOT_FOUND, () -> orders("partner").cancelOrder(cancel));
+        refusal(Status.Code.PERMISSION_DENIED, () -> orders("analyst").cancelOrder(cancel));
     }
 
     @Test
